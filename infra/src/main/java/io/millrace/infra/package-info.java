@@ -1,0 +1,2 @@
+/** From the catalog to Terraform. */
+package io.millrace.infra;

@@ -1,0 +1,2 @@
+/** The streams and environments by name. Resolves, never connects. */
+package io.millrace.pipelines.catalog;

@@ -1,0 +1,82 @@
+package io.millrace.transforms.ledger;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * Counts by step and counter name. A bundle fills one, sends it as bytes beside its results, and
+ * the sum of all is the ledger. Counting happens where a row is disposed of; no counter is a
+ * difference of others.
+ *
+ * <p>Counters of a step, all in rows: {@code in:0}, {@code in:1}, ... by input; {@code out} and
+ * {@code dead} (failures); {@code filtered}, {@code outside}; of a read {@code records}, {@code
+ * bytes}, {@code listed}, {@code record_bytes}, {@code skipped_bytes}; of an explode {@code
+ * exploded} (rows that were taken apart); of a combine {@code grouped} (events in the emitted
+ * groups); of a write {@code written}. A port that goes nowhere is not counted.
+ */
+public final class Counts {
+  private final Map<String, Map<String, Long>> byStep = new TreeMap<>();
+
+  /** Adds {@code n} to a counter of the step with this id. */
+  public void add(String step, String counter, long n) {
+    if (n != 0) {
+      byStep.computeIfAbsent(step, s -> new TreeMap<>()).merge(counter, n, Long::sum);
+    }
+  }
+
+  public long get(String step, String counter) {
+    return byStep.getOrDefault(step, Map.of()).getOrDefault(counter, 0L);
+  }
+
+  public boolean isEmpty() {
+    return byStep.isEmpty();
+  }
+
+  public void clear() {
+    byStep.clear();
+  }
+
+  /** All counters of all steps, both sorted by name. */
+  public void forEachStep(BiConsumer<String, Map<String, Long>> consumer) {
+    byStep.forEach(consumer);
+  }
+
+  public byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(byStep.size());
+      for (Map.Entry<String, Map<String, Long>> step : byStep.entrySet()) {
+        out.writeUTF(step.getKey());
+        out.writeInt(step.getValue().size());
+        for (Map.Entry<String, Long> counter : step.getValue().entrySet()) {
+          out.writeUTF(counter.getKey());
+          out.writeLong(counter.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Adds what {@link #encode} wrote. */
+  public void merge(byte[] encoded) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+      for (int steps = in.readInt(); steps > 0; steps--) {
+        String step = in.readUTF();
+        for (int counters = in.readInt(); counters > 0; counters--) {
+          add(step, in.readUTF(), in.readLong());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
