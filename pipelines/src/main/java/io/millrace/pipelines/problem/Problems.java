@@ -15,10 +15,21 @@ import java.util.TreeMap;
 public final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final Map<String, List<String>> sources = new TreeMap<>();
+  private final Map<String, List<String>> originals = new TreeMap<>();
 
   /** Remembers the text of a file, for the line and the caret under a problem. */
   public void source(String file, String text) {
     sources.put(file, text.lines().toList());
+    originals.remove(file);
+  }
+
+  /**
+   * Remembers a file whose text was made from a template: problems have their places in what was
+   * rendered, and say so where that differs from the file.
+   */
+  public void rendered(String file, String original, String rendered) {
+    source(file, rendered);
+    originals.put(file, original.lines().toList());
   }
 
   public void error(String code, Span span, String message, String... advice) {
@@ -64,21 +75,40 @@ public final class Problems {
     out.append(span).append(": ").append(kind).append('[').append(problem.code()).append("]: ");
     out.append(problem.message()).append('\n');
     List<String> lines = sources.getOrDefault(span.file(), List.of());
-    String number = Integer.toString(span.line());
-    String margin = " ".repeat(number.length());
+    String margin = span.line() == 0 ? "" : " ".repeat(Integer.toString(span.line()).length());
     if (span.line() >= 1 && span.line() <= lines.size()) {
-      String line = lines.get(span.line() - 1);
-      int from = Math.max(0, Math.min(span.column() - 1, line.length()));
-      int to =
-          Math.max(from + 1, Math.min(from + span.length(), Math.max(line.length(), from + 1)));
-      out.append(margin).append(" |\n");
-      out.append(number).append(" | ").append(line).append('\n');
-      out.append(margin).append(" | ").append(blank(line, from)).append("^".repeat(to - from));
-      out.append('\n');
+      line(lines.get(span.line() - 1), span, margin, out);
     }
     for (String advice : problem.advice()) {
       out.append(margin).append(" = ").append(advice).append('\n');
     }
+    String note = noteOnTemplate(span);
+    if (note != null) {
+      out.append(margin).append(" = ").append(note).append('\n');
+    }
+  }
+
+  private static void line(String line, Span span, String margin, StringBuilder out) {
+    int width = line.codePointCount(0, line.length());
+    int from = Math.max(0, Math.min(span.column() - 1, width));
+    int to = Math.max(from + 1, Math.min(from + span.length(), width));
+    out.append(margin).append(" |\n");
+    out.append(span.line()).append(" | ").append(line).append('\n');
+    out.append(margin).append(" | ").append(blank(line, from)).append("^".repeat(to - from));
+    out.append('\n');
+  }
+
+  private String noteOnTemplate(Span span) {
+    List<String> written = originals.get(span.file());
+    List<String> shown = sources.get(span.file());
+    if (written == null || span.line() < 1 || span.line() > shown.size()) {
+      return null;
+    }
+    if (written.size() != shown.size()) {
+      return "lines are counted in the text that the template gives, not in the file";
+    }
+    String line = written.get(span.line() - 1);
+    return line.equals(shown.get(span.line() - 1)) ? null : "the file says: " + line.strip();
   }
 
   /**
@@ -86,9 +116,7 @@ public final class Problems {
    */
   private static String blank(String line, int until) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < until && i < line.length(); i++) {
-      out.append(line.charAt(i) == '\t' ? '\t' : ' ');
-    }
+    line.codePoints().limit(until).forEach(c -> out.append(c == '\t' ? '\t' : ' '));
     return out.toString();
   }
 }

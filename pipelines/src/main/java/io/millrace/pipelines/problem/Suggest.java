@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** What somebody may have meant. */
 public final class Suggest {
+  /** Longer words are no misspelt names. */
+  private static final int LENGTH_MAX = 64;
+
   private Suggest() {}
 
   /**
@@ -15,6 +18,9 @@ public final class Suggest {
    * counts as half an edit.
    */
   public static String nearest(String written, Collection<String> choices) {
+    if (written.length() > LENGTH_MAX) {
+      return null;
+    }
     return choices.stream()
         .min(
             Comparator.<String>comparingInt(choice -> distance(written, choice))
