@@ -80,6 +80,28 @@ public final class Batch {
       Arrays.fill(eventTime, NO_TIME);
     }
 
+    private Rows() {}
+
+    /**
+     * The same rows for a step that gives them another event time or window: arrays that are set in the view
+     * leave this one as it is.
+     */
+    public Rows view() {
+      Rows view = new Rows();
+      view.size = size;
+      view.eventTime = eventTime;
+      view.windowStart = windowStart;
+      view.windowEnd = windowEnd;
+      view.position = position;
+      view.line = line;
+      view.raw = raw;
+      view.rawStart = rawStart;
+      view.rawLength = rawLength;
+      view.file = file;
+      view.offset = offset;
+      return view;
+    }
+
     public int capacity() {
       return eventTime.length;
     }

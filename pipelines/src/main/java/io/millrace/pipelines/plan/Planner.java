@@ -1,0 +1,176 @@
+package io.millrace.pipelines.plan;
+
+import io.millrace.pipelines.expression.Expressions;
+import io.millrace.pipelines.problem.Problems;
+import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.spec.PipelineSpec.OutputRef;
+import io.millrace.pipelines.spec.PipelineSpec.StepSpec;
+import io.millrace.transforms.step.DeadLetter;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
+import io.millrace.transforms.type.RowType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Types pipelines step by step and makes one graph of them. */
+public final class Planner {
+  private static final Set<String> OUR_LANGUAGES = Set.of("generic", "sql", "calcite");
+
+  private final Map<String, OperatorSpec> operators;
+  private final PlanContext context;
+  private final Problems problems;
+  private final List<Graph.Node> nodes = new ArrayList<>();
+  private final List<StepSpec> origins = new ArrayList<>();
+  private final Map<Step.Read, Flow> scans = new LinkedHashMap<>();
+  private PipelineSpec pipeline;
+  private Map<String, Flow> outputs;
+
+  public Planner(
+      Map<String, OperatorSpec> operators, PlanContext context, Problems problems) {
+    this.operators = operators;
+    this.context = context;
+    this.problems = problems;
+  }
+
+  /** The plan of all pipelines together, or null after problems. */
+  public Plan plan(List<PipelineSpec> pipelines) {
+    for (PipelineSpec spec : pipelines) {
+      plan(spec);
+    }
+    if (problems.hasErrors()) {
+      return null;
+    }
+    Graph graph = new DeadLetterSinks(context, problems).link(new Graph(nodes), origins);
+    if (problems.hasErrors()) {
+      return null;
+    }
+    graph = TimeRange.apply(graph, context.from(), context.to());
+    return new Plan(
+        pipelines.stream().map(PipelineSpec::name).toList(), Projection.apply(graph));
+  }
+
+  private void plan(PipelineSpec spec) {
+    pipeline = spec;
+    outputs = new HashMap<>();
+    for (StepSpec step : spec.steps()) {
+      plan(step);
+    }
+  }
+
+  private void plan(StepSpec spec) {
+    OperatorSpec operator = operators.get(spec.type());
+    if (operator == null) {
+      return;
+    }
+    if (spec.language() != null && !OUR_LANGUAGES.contains(spec.language())) {
+      Expressions.refuseLanguage(spec.language(), spec.typeSpan(), problems);
+      return;
+    }
+    Map<String, List<Flow>> inputs = new LinkedHashMap<>();
+    for (Map.Entry<String, List<OutputRef>> input : spec.inputs().entrySet()) {
+      List<Flow> flows = new ArrayList<>();
+      for (OutputRef ref : input.getValue()) {
+        Flow flow = outputs.get(key(ref.step(), ref.tag()));
+        if (flow == null) {
+          return; // The step before has problems of its own.
+        }
+        flows.add(flow);
+      }
+      inputs.put(input.getKey(), flows);
+    }
+    StepPlan step = new StepPlan(this, spec, inputs);
+    operator.plan(step);
+    if (step.output() != null) {
+      outputs.put(key(spec.id(), OutputRef.MAIN), step.output());
+    }
+  }
+
+  private static String key(String step, String tag) {
+    return step + "\0" + tag;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  PlanContext context() {
+    return context;
+  }
+
+  Flow addNode(
+      String name,
+      Step step,
+      List<Flow> from,
+      Windowing windowing,
+      boolean timed,
+      StepSpec spec) {
+    int index = nodes.size();
+    nodes.add(
+        new Graph.Node(
+            index, pipeline.name(), name, step, from.stream().map(Flow::edge).toList()));
+    origins.add(spec);
+    if (spec.errorOutput() != null) {
+      addErrors(spec, index, from.isEmpty() ? step.output() : from.get(0).type(), windowing);
+    }
+    return new Flow(StepPlan.mainOf(index), step.output(), windowing, timed);
+  }
+
+  Flow addRead(StepSpec spec, Step.Read step) {
+    Flow known = context.share() ? scans.get(step) : null;
+    if (known != null) {
+      if (spec.errorOutput() != null) {
+        addErrors(spec, known.edge().from(), step.output(), Windowing.GLOBAL);
+      }
+      return known;
+    }
+    Flow flow =
+        addNode(
+            spec.id(), step, List.of(), Windowing.GLOBAL, step.eventTime() != null, spec);
+    scans.put(step, flow);
+    return flow;
+  }
+
+  /** The errors of the last node of a step that has several are those that its error output has. */
+  private void addErrors(StepSpec spec, int node, RowType input, Windowing windowing) {
+    Flow flow =
+        new Flow(
+            new Graph.Edge(node, Graph.ERRORS), DeadLetter.type(input), windowing, false);
+    outputs.put(key(spec.id(), spec.errorOutput()), flow);
+  }
+
+  /** The nodes whose errors are read by nobody, in order. */
+  static List<Integer> withoutErrorOutput(Graph graph) {
+    Set<Integer> handled = new HashSet<>();
+    for (Graph.Node node : graph.nodes()) {
+      for (Graph.Edge edge : node.inputs()) {
+        if (edge.port() == Graph.ERRORS) {
+          handled.add(edge.from());
+        }
+      }
+    }
+    List<Integer> open = new ArrayList<>();
+    for (Graph.Node node : graph.nodes()) {
+      if (!handled.contains(node.index()) && canFail(node.step())) {
+        open.add(node.index());
+      }
+    }
+    return open;
+  }
+
+  private static boolean canFail(Step step) {
+    return step instanceof Step.Read
+        || step instanceof Step.Filter
+        || step instanceof Step.MapToFields
+        || step instanceof Step.Explode
+        || step instanceof Step.AssignTimestamps
+        || step instanceof Step.Combine
+        || step instanceof Step.AssertEqual
+        || step instanceof Step.WriteFiles;
+  }
+}

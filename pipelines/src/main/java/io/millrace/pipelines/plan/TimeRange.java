@@ -1,0 +1,73 @@
+package io.millrace.pipelines.plan;
+
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts the {@code --from} and {@code --to} of a run into its graph. Reads are widened by the largest window
+ * and lateness, so that every window that ends inside is whole; sinks write only what lies inside, which for
+ * an aggregate means windows that end inside. An aggregate over the global window takes only events inside.
+ */
+final class TimeRange {
+  private TimeRange() {}
+
+  static Graph apply(Graph graph, long from, long to) {
+    if (from == Long.MIN_VALUE && to == Long.MAX_VALUE) {
+      return graph;
+    }
+    long widest = 0;
+    for (Graph.Node node : graph.nodes()) {
+      if (node.step() instanceof Step.WindowInto window) {
+        Windowing w = window.windowing();
+        widest = Math.max(widest, (w.sizeMillis() + w.latenessMillis()) * 1000);
+      }
+    }
+    boolean[] windowed = windowed(graph);
+    List<Graph.Node> nodes = new ArrayList<>();
+    for (Graph.Node node : graph.nodes()) {
+      nodes.add(
+          new Graph.Node(
+              node.index(),
+              node.pipeline(),
+              node.name(),
+              bounded(node, windowed[node.index()], from, to, widest),
+              node.inputs()));
+    }
+    return new Graph(nodes);
+  }
+
+  private static Step bounded(
+      Graph.Node node, boolean windowed, long from, long to, long widest) {
+    if (node.step() instanceof Step.Read read) {
+      long early = from == Long.MIN_VALUE ? from : Math.max(Long.MIN_VALUE + 1, from - widest);
+      return new Step.Read(read.source(), read.eventTime(), early, to, read.output());
+    }
+    if (node.step() instanceof Step.Combine combine && !windowed) {
+      return new Step.Combine(
+          combine.keys(), combine.aggregates(), from, to, combine.output());
+    }
+    if (node.step() instanceof Step.WriteFiles write
+        && !node.name().equals(DeadLetterSinks.NAME)) {
+      return new Step.WriteFiles(write.sink(), from, to, write.output());
+    }
+    return node.step();
+  }
+
+  /** For each node whether its rows are in windows. */
+  private static boolean[] windowed(Graph graph) {
+    boolean[] windowed = new boolean[graph.nodes().size()];
+    for (Graph.Node node : graph.nodes()) {
+      if (node.step() instanceof Step.WindowInto window) {
+        windowed[node.index()] = window.windowing().kind() != Windowing.Kind.GLOBAL;
+      } else {
+        for (Graph.Edge edge : node.inputs()) {
+          windowed[node.index()] |= windowed[edge.from()];
+        }
+      }
+    }
+    return windowed;
+  }
+}

@@ -1,0 +1,201 @@
+package io.millrace.transforms.aggregate;
+
+import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.batch.ByteReader;
+import io.millrace.transforms.batch.ByteWriter;
+import io.millrace.transforms.batch.Cells;
+import io.millrace.transforms.batch.Column;
+import io.millrace.transforms.batch.Failures;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.Failure;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The groups of one {@link Step.Combine} and their aggregates: filled from batches before a shuffle, written
+ * as packs, filled from packs after it, and emptied as result rows. One thread's.
+ *
+ * <p>A pack is: version, number of groups, then for each group its key (window start, window end, the key
+ * values as {@link Cells} writes them), the number of events in it, and each accumulator's state.
+ */
+public final class GroupTable {
+  private static final int PACK_VERSION = 1;
+
+  private final Step.Combine step;
+  private final KeyTable keys = new KeyTable();
+  private final Accumulator[] accumulators;
+  private long[] events = new long[0];
+  private int[] groups = new int[Batch.ROWS];
+  private final ByteWriter key = new ByteWriter();
+
+  public GroupTable(Step.Combine step) {
+    this.step = step;
+    accumulators =
+        step.aggregates().stream().map(Accumulator::of).toArray(Accumulator[]::new);
+  }
+
+  /** The number of groups. */
+  public int size() {
+    return keys.size();
+  }
+
+  /**
+   * Adds rows of a batch.
+   *
+   * @param keyColumns the values of the step's keys
+   * @param inputs for each aggregate its value's column (null for COUNT_ROWS)
+   * @param orders for each aggregate the columns of its order
+   */
+  public void add(
+      Batch.Rows rows,
+      Column[] keyColumns,
+      Column[] inputs,
+      Column[][] orders,
+      int[] selected,
+      int count) {
+    if (groups.length < count) {
+      groups = new int[count];
+    }
+    for (int i = 0; i < count; i++) {
+      int row = selected[i];
+      key.clear();
+      key.putLong(rows.windowStart[row]);
+      key.putLong(rows.windowEnd[row]);
+      for (Column column : keyColumns) {
+        Cells.write(column, row, key);
+      }
+      groups[i] = keys.index(key.array(), 0, key.size());
+    }
+    ensure();
+    for (int i = 0; i < count; i++) {
+      events[groups[i]]++;
+    }
+    for (int a = 0; a < accumulators.length; a++) {
+      Accumulator.Input input = new Accumulator.Input(inputs[a], orders[a], rows);
+      accumulators[a].add(input, selected, count, groups);
+    }
+  }
+
+  private void ensure() {
+    int size = keys.size();
+    if (size > events.length) {
+      events = Arrays.copyOf(events, Capacity.of(size));
+    }
+    for (Accumulator accumulator : accumulators) {
+      accumulator.ensure(size);
+    }
+  }
+
+  /** Takes one pack for each shard that has groups. */
+  public interface PackOutput {
+    void pack(int shard, byte[] pack);
+  }
+
+  /** Writes all groups as packs, one a shard, and forgets them. */
+  public void flush(int shards, PackOutput output) {
+    if (size() == 0) {
+      return;
+    }
+    ByteWriter[] packs = new ByteWriter[shards];
+    int[] counts = new int[shards];
+    for (int group = 0; group < size(); group++) {
+      int shard = Math.floorMod(keys.hash(group) >>> 8, shards);
+      if (packs[shard] == null) {
+        packs[shard] = new ByteWriter(1 << 12);
+        packs[shard].putByte(PACK_VERSION);
+        packs[shard].putInt(0);
+      }
+      encode(group, packs[shard]);
+      counts[shard]++;
+    }
+    clear();
+    for (int shard = 0; shard < shards; shard++) {
+      if (packs[shard] != null) {
+        int end = packs[shard].size();
+        packs[shard].truncate(1);
+        packs[shard].putInt(counts[shard]);
+        packs[shard].truncate(end);
+        output.pack(shard, packs[shard].toByteArray());
+      }
+    }
+  }
+
+  private void encode(int group, ByteWriter out) {
+    out.putSlice(keys.array(), keys.start(group), keys.length(group));
+    out.putLong(events[group]);
+    for (Accumulator accumulator : accumulators) {
+      accumulator.encode(group, out);
+    }
+  }
+
+  /** Adds the groups of a pack. */
+  public void merge(byte[] pack) {
+    ByteReader in = new ByteReader(pack);
+    if (in.getByte() != PACK_VERSION) {
+      throw new IllegalStateException("a pack of another version");
+    }
+    for (int n = in.getInt(); n > 0; n--) {
+      int length = in.getVarInt();
+      int group = keys.index(in.array(), in.position(), length);
+      in.skip(length);
+      ensure();
+      events[group] += in.getLong();
+      for (Accumulator accumulator : accumulators) {
+        accumulator.merge(group, in);
+      }
+    }
+  }
+
+  /** The events of a group. */
+  public long events(int group) {
+    return events[group];
+  }
+
+  /**
+   * Sets rows of {@code out} from groups {@code from} on, as many as there are up to {@link Batch#ROWS}. A group
+   * whose aggregate has no result is a failure of its row.
+   *
+   * @return how many
+   */
+  public int emit(int from, Batch out, Failures failures) {
+    out.clear();
+    int count = Math.min(Batch.ROWS, size() - from);
+    Batch.Rows rows = out.rows();
+    int keyCount = step.keys().size();
+    ByteReader in = new ByteReader(keys.array());
+    for (int row = 0; row < count; row++) {
+      int group = from + row;
+      in.reset(keys.array(), keys.start(group), keys.length(group));
+      rows.windowStart[row] = in.getLong();
+      rows.windowEnd[row] = in.getLong();
+      boolean global = rows.windowStart[row] == Batch.GLOBAL;
+      rows.eventTime[row] = global ? Batch.NO_TIME : rows.windowEnd[row] * 1000 - 1000;
+      for (int k = 0; k < keyCount; k++) {
+        Cells.read(in, out.column(k), row);
+      }
+      for (int a = 0; a < accumulators.length; a++) {
+        Failure failure = accumulators[a].emit(group, out.column(keyCount + a), row);
+        if (failure != null) {
+          out.column(keyCount + a).setNull(row);
+          failures.add(row, failure);
+        }
+      }
+    }
+    rows.size = count;
+    return count;
+  }
+
+  public void clear() {
+    int size = keys.size();
+    keys.clear();
+    Arrays.fill(events, 0, Math.min(size, events.length), 0);
+    for (Accumulator accumulator : accumulators) {
+      accumulator.clear();
+    }
+  }
+
+  /** The aggregates, in the order of their columns. */
+  public List<Step.Aggregate> aggregates() {
+    return step.aggregates();
+  }
+}

@@ -1,0 +1,120 @@
+package io.millrace.transforms.aggregate;
+
+import io.millrace.transforms.batch.ByteWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Numbers different byte strings from 0 in the order in which they come: an open-addressing hash table with
+ * linear probing over an arena. A look-up reads the hash first and the bytes only when hashes are equal.
+ */
+final class KeyTable {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MIX = 0x9E3779B97F4A7C15L;
+
+  private int[] slots = new int[1024];
+  private int[] hashes = new int[512];
+  private int[] starts = new int[513];
+  private final ByteWriter arena = new ByteWriter(1 << 13);
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Bytes of all keys. */
+  int bytes() {
+    return arena.size();
+  }
+
+  byte[] array() {
+    return arena.array();
+  }
+
+  int start(int index) {
+    return starts[index];
+  }
+
+  int length(int index) {
+    return starts[index + 1] - starts[index];
+  }
+
+  int hash(int index) {
+    return hashes[index];
+  }
+
+  /** The number of these bytes; it is new when it equals the size before. */
+  int index(byte[] key, int from, int count) {
+    int hash = hash(key, from, count);
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
+      int found = slots[slot] - 1;
+      if (hashes[found] == hash && same(found, key, from, count)) {
+        return found;
+      }
+      slot = (slot + 1) & mask;
+    }
+    if (size == hashes.length) {
+      grow();
+      mask = slots.length - 1;
+      slot = hash & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+    }
+    slots[slot] = size + 1;
+    hashes[size] = hash;
+    arena.putBytes(key, from, count);
+    starts[size + 1] = arena.size();
+    return size++;
+  }
+
+  private boolean same(int index, byte[] key, int from, int count) {
+    int start = starts[index];
+    return Arrays.equals(arena.array(), start, starts[index + 1], key, from, from + count);
+  }
+
+  private void grow() {
+    hashes = Arrays.copyOf(hashes, hashes.length * 2);
+    starts = Arrays.copyOf(starts, hashes.length + 1);
+    slots = new int[hashes.length * 2];
+    int mask = slots.length - 1;
+    for (int i = 0; i < size; i++) {
+      int slot = hashes[i] & mask;
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      slots[slot] = i + 1;
+    }
+  }
+
+  void clear() {
+    if (size > 0) {
+      Arrays.fill(slots, 0);
+      size = 0;
+      arena.clear();
+    }
+  }
+
+  /** A 32-bit hash, the same on every machine: multiply and shift over eight bytes at a time. */
+  static int hash(byte[] bytes, int from, int count) {
+    long h = count * MIX;
+    int at = from;
+    int end = from + count;
+    for (; at + 8 <= end; at += 8) {
+      h = (h ^ (long) LONG.get(bytes, at)) * MIX;
+      h ^= h >>> 32;
+    }
+    long tail = 0;
+    for (; at < end; at++) {
+      tail = tail << 8 | (bytes[at] & 0xff);
+    }
+    h = (h ^ tail) * MIX;
+    h ^= h >>> 29;
+    return (int) (h ^ h >>> 32);
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.transforms.segment;
+
+import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.batch.Column;
+import io.millrace.transforms.expression.Expression;
+import io.millrace.transforms.expression.Kernel;
+import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.RowType;
+import java.util.List;
+
+/** The side of a Combine before the shuffle: aggregates what it can, and sends packs at the end of a bundle. */
+final class CombineOperator extends Operator {
+  /** More groups than this are sent on before the bundle ends, so that memory is bounded. */
+  static final int GROUPS_MAX = 1 << 18;
+
+  private final Step.Combine step;
+  private final Kernel[] keys;
+  private final Kernel[] values;
+  private final Kernel[][] orders;
+  private final Column[] keyColumns;
+  private final Column[] valueColumns;
+  private final Column[][] orderColumns;
+  private final GroupTable table;
+  private final int shards;
+  private final Emitter emitter;
+  private final long hash;
+
+  CombineOperator(Graph.Node node, RowType input, int shards, Emitter emitter, Counts counts) {
+    super(node, input, counts);
+    step = (Step.Combine) node.step();
+    this.shards = shards;
+    this.emitter = emitter;
+    hash = ShuffleKey.stepHash(node.id());
+    table = new GroupTable(step);
+    keys = compile(step.keys());
+    keyColumns = new Column[keys.length];
+    List<Step.Aggregate> aggregates = step.aggregates();
+    values = new Kernel[aggregates.size()];
+    orders = new Kernel[values.length][];
+    valueColumns = new Column[values.length];
+    orderColumns = new Column[values.length][];
+    for (int a = 0; a < values.length; a++) {
+      Step.Aggregate aggregate = aggregates.get(a);
+      values[a] = aggregate.value() == null ? null : Kernel.compile(aggregate.value());
+      orders[a] = compile(aggregate.order().stream().map(Step.OrderBy::by).toList());
+      orderColumns[a] = new Column[orders[a].length];
+    }
+  }
+
+  private static Kernel[] compile(List<Expression> expressions) {
+    return expressions.stream().map(Kernel::compile).toArray(Kernel[]::new);
+  }
+
+  @Override
+  void process(Batch batch, int[] selected, int count) {
+    int[] rows = selected;
+    int left = count;
+    if (step.from() != Long.MIN_VALUE || step.to() != Long.MAX_VALUE) {
+      rows = new int[count];
+      left = TimeBounds.select(batch, selected, count, step.from(), step.to(), rows);
+      count("outside", TimeBounds.outside(batch, selected, count, step.from(), step.to()));
+    }
+    evaluate(keys, keyColumns, batch, rows, left);
+    for (int a = 0; a < values.length; a++) {
+      if (values[a] != null) {
+        valueColumns[a] = values[a].evaluate(batch, rows, left, failures);
+      }
+      evaluate(orders[a], orderColumns[a], batch, rows, left);
+    }
+    if (failures.any()) {
+      left = dropFailed(batch, rows, left);
+      rows = kept(0);
+    }
+    table.add(batch.rows(), keyColumns, valueColumns, orderColumns, rows, left);
+    if (table.size() >= GROUPS_MAX) {
+      flush();
+    }
+  }
+
+  private void evaluate(Kernel[] kernels, Column[] into, Batch batch, int[] rows, int count) {
+    for (int k = 0; k < kernels.length; k++) {
+      into[k] = kernels[k].evaluate(batch, rows, count, failures);
+    }
+  }
+
+  private void flush() {
+    table.flush(
+        shards,
+        (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
+  }
+
+  @Override
+  void finishBundle(Emitter at) {
+    flush();
+  }
+}

@@ -1,0 +1,163 @@
+package io.millrace.transforms.segment;
+
+import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.RowType;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The operators of one segment at run time: made in a DoFn's set-up from the graph and the segment's heads,
+ * and used by one thread. Behind a flatten of several sources the same steps stand in several segments.
+ */
+final class Segment {
+  private final Graph graph;
+  private final RunSettings settings;
+  private final Emitter emitter;
+  private final Counts counts = new Counts();
+  private final Map<Integer, Operator> operators = new LinkedHashMap<>();
+
+  Segment(Graph graph, RunSettings settings, Emitter emitter) {
+    this.graph = graph;
+    this.settings = settings;
+    this.emitter = emitter;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  ScanHead scan(int node) {
+    return connect(new ScanHead(graph.node(node), counts));
+  }
+
+  CreateHead create(int node) {
+    return connect(new CreateHead(graph.node(node), counts));
+  }
+
+  MergeHead merge(int node) {
+    return connect(new MergeHead(graph.node(node), input(node), counts));
+  }
+
+  AssertHead compare(int node) {
+    return new AssertHead(graph.node(node), input(node));
+  }
+
+  /** Flushes every operator and hands over the counts. */
+  void finishBundle() throws IOException {
+    for (Operator operator : operators.values()) {
+      operator.finishBundle(emitter);
+    }
+    if (!counts.isEmpty()) {
+      emitter.counts(counts.encode());
+      counts.clear();
+    }
+  }
+
+  private <T extends Operator> T connect(T head) {
+    operators.put(-1 - head.node.index(), head);
+    connectOutputs(head);
+    return head;
+  }
+
+  private void connectOutputs(Operator operator) {
+    connect(operator, Graph.MAIN, operator.main);
+    connect(operator, Graph.ERRORS, operator.errors);
+  }
+
+  private void connect(Operator from, int port, Outlet outlet) {
+    for (Graph.Node consumer : graph.nodes()) {
+      for (int i = 0; i < consumer.inputs().size(); i++) {
+        Graph.Edge edge = consumer.inputs().get(i);
+        if (edge.from() == from.node.index() && edge.port() == port) {
+          outlet.to(operator(consumer.index()), i);
+        }
+      }
+    }
+  }
+
+  private Operator operator(int index) {
+    Operator known = operators.get(index);
+    if (known != null) {
+      return known;
+    }
+    Operator made = make(graph.node(index));
+    operators.put(index, made);
+    if (!(made instanceof CombineOperator)) {
+      connectOutputs(made);
+    } else {
+      connect(made, Graph.ERRORS, made.errors);
+    }
+    return made;
+  }
+
+  private Operator make(Graph.Node node) {
+    Step step = node.step();
+    RowType input = input(node.index());
+    if (step instanceof Step.Filter filter) {
+      return new Operators.FilterOperator(node, filter, input, counts);
+    } else if (step instanceof Step.MapToFields map) {
+      return new Operators.MapOperator(node, map, input, counts);
+    } else if (step instanceof Step.Explode explode) {
+      return new Operators.ExplodeOperator(node, explode, input, counts);
+    } else if (step instanceof Step.Flatten) {
+      return new Operators.FlattenOperator(node, input, counts);
+    } else if (step instanceof Step.AssignTimestamps assign) {
+      return new Operators.TimestampOperator(node, assign, input, counts);
+    } else if (step instanceof Step.WindowInto window) {
+      return new Operators.WindowOperator(node, window, input, counts);
+    } else if (step instanceof Step.ExtractWindowingInfo info) {
+      return new Operators.InfoOperator(node, info, input, counts);
+    } else if (step instanceof Step.LogForTesting log) {
+      return new Operators.LogOperator(node, log, input, counts);
+    } else if (step instanceof Step.Combine) {
+      return new CombineOperator(node, input, settings.shards(), emitter, counts);
+    } else if (step instanceof Step.AssertEqual) {
+      return new AssertOperator(node, input, emitter, counts);
+    } else if (step instanceof Step.WriteFiles) {
+      return new WriteOperator(node, input, settings, counts);
+    }
+    throw new IllegalStateException(node.id() + " cannot stand inside a segment");
+  }
+
+  /** The type of the rows that come into a step. */
+  private RowType input(int index) {
+    Graph.Node node = graph.node(index);
+    if (node.inputs().isEmpty()) {
+      return node.step().output();
+    }
+    return Types.output(graph, node.inputs().get(0));
+  }
+
+  /** The rows of {@code rows} as a batch for a {@link CreateHead}. */
+  static Batch batch(RowType type, java.util.List<Object[]> rows) {
+    Batch batch = new Batch(type, Math.max(1, rows.size()));
+    for (int row = 0; row < rows.size(); row++) {
+      for (int c = 0; c < type.size(); c++) {
+        batch.column(c).set(row, rows.get(row)[c]);
+      }
+    }
+    batch.rows().size = rows.size();
+    return batch;
+  }
+
+  /** Which rows flow along an edge. */
+  static final class Types {
+    private Types() {}
+
+    static RowType output(Graph graph, Graph.Edge edge) {
+      Graph.Node from = graph.node(edge.from());
+      if (edge.port() == Graph.MAIN) {
+        return from.step().output();
+      }
+      RowType input =
+          from.inputs().isEmpty()
+              ? from.step().output()
+              : output(graph, from.inputs().get(0));
+      return io.millrace.transforms.step.DeadLetter.type(input);
+    }
+  }
+}

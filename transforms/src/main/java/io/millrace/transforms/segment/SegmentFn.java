@@ -1,0 +1,191 @@
+package io.millrace.transforms.segment;
+
+import io.millrace.transforms.file.FileRange;
+import io.millrace.transforms.file.FileResult;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * A segment as a DoFn. Its main output is the counts of each bundle; packs and temporary files go to tags of
+ * their own. What a bundle holds back leaves in {@code @FinishBundle}, so a bundle's outputs, counts among
+ * them, are of one attempt.
+ */
+abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
+  private static final long serialVersionUID = 1L;
+
+  final Graph graph;
+  private final RunSettings settings;
+  private final Map<Integer, Integer> stages;
+  private transient Segment segment;
+  private transient MultiOutputReceiver process;
+  private transient FinishBundleContext finish;
+
+  SegmentFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages) {
+    this.graph = graph;
+    this.settings = settings;
+    this.stages = new HashMap<>(stages);
+  }
+
+  static TupleTag<KV<ShuffleKey, byte[]>> shuffleTag(int stage) {
+    return new TupleTag<>("shuffle-" + stage);
+  }
+
+  static TupleTag<FileResult> filesTag(int node) {
+    return new TupleTag<>("files-" + node);
+  }
+
+  /** Makes the heads anew. */
+  abstract void heads(Segment made);
+
+  @StartBundle
+  public void startBundle() {
+    if (segment == null) {
+      segment = new Segment(graph, settings, this);
+      heads(segment);
+    }
+  }
+
+  /** Does work of {@link #heads} with what it emits going to {@code out}. */
+  final void working(MultiOutputReceiver out, Work work) throws IOException {
+    process = out;
+    Segment current = segment;
+    // After a failure the operators hold half a bundle: the next bundle starts with new ones.
+    segment = null;
+    work.run();
+    segment = current;
+    process = null;
+  }
+
+  /** Work that may read and write files. */
+  interface Work {
+    void run() throws IOException;
+  }
+
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) throws IOException {
+    finish = context;
+    Segment current = segment;
+    segment = null;
+    current.finishBundle();
+    segment = current;
+    finish = null;
+  }
+
+  @Override
+  public void pack(int node, ShuffleKey key, byte[] pack) {
+    emit(shuffleTag(stages.get(node)), KV.of(key, pack));
+  }
+
+  @Override
+  public void file(int node, FileResult result) {
+    emit(filesTag(node), result);
+  }
+
+  @Override
+  public void counts(byte[] counts) {
+    finish.output(counts, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+  }
+
+  private <T> void emit(TupleTag<T> tag, T value) {
+    if (finish != null) {
+      finish.output(tag, value, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+    } else {
+      process.get(tag).output(value);
+    }
+  }
+
+  /** Reads the ranges of one source. */
+  static final class ScanFn extends SegmentFn<FileRange> {
+    private static final long serialVersionUID = 1L;
+
+    private final int read;
+    private transient ScanHead head;
+
+    ScanFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int read) {
+      super(graph, settings, stages);
+      this.read = read;
+    }
+
+    @Override
+    void heads(Segment made) {
+      head = made.scan(read);
+    }
+
+    @ProcessElement
+    public void process(@Element FileRange range, MultiOutputReceiver out) throws IOException {
+      working(out, () -> head.read(range));
+    }
+  }
+
+  /** Makes the given rows of one step. */
+  static final class CreateFn extends SegmentFn<Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private final int create;
+    private transient CreateHead head;
+
+    CreateFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int create) {
+      super(graph, settings, stages);
+      this.create = create;
+    }
+
+    @Override
+    void heads(Segment made) {
+      head = made.create(create);
+    }
+
+    @ProcessElement
+    public void process(MultiOutputReceiver out) throws IOException {
+      working(out, head::create);
+    }
+  }
+
+  /** Goes on behind a shuffle, with all steps that take part in it. */
+  static final class MergeFn extends SegmentFn<KV<ShuffleKey, Iterable<byte[]>>> {
+    private static final long serialVersionUID = 1L;
+
+    private final List<Integer> keyed;
+    private transient Map<Long, MergeHead> merges;
+    private transient Map<Long, AssertHead> asserts;
+
+    MergeFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, List<Integer> keyed) {
+      super(graph, settings, stages);
+      this.keyed = List.copyOf(keyed);
+    }
+
+    @Override
+    void heads(Segment made) {
+      merges = new HashMap<>();
+      asserts = new HashMap<>();
+      for (int index : keyed) {
+        Graph.Node node = graph.node(index);
+        long hash = ShuffleKey.stepHash(node.id());
+        if (node.step() instanceof Step.Combine) {
+          merges.put(hash, made.merge(index));
+        } else {
+          asserts.put(hash, made.compare(index));
+        }
+      }
+    }
+
+    @ProcessElement
+    public void process(@Element KV<ShuffleKey, Iterable<byte[]>> shard, MultiOutputReceiver out)
+        throws IOException {
+      long step = shard.getKey().step();
+      if (merges.containsKey(step)) {
+        working(out, () -> merges.get(step).merge(shard.getValue()));
+      } else {
+        working(out, () -> asserts.get(step).merge(shard.getValue()));
+      }
+    }
+  }
+}
