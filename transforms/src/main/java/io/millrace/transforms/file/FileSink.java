@@ -18,6 +18,8 @@ import java.util.List;
  * @param delimiter for CSV
  * @param partitionBy fields, by position in the row; these fields are left in the records too
  * @param byWindow whether the window's start is the first partition
+ * @param overwrite whether the commit may replace what an earlier run left: all files of this
+ *     prefix and format in the directory and its partitions. Without it the commit refuses
  */
 public record FileSink(
     String directory,
@@ -26,7 +28,8 @@ public record FileSink(
     char delimiter,
     FileSource.Compression compression,
     List<Integer> partitionBy,
-    boolean byWindow)
+    boolean byWindow,
+    boolean overwrite)
     implements Serializable {
 
   /** How rows are written. */
@@ -35,4 +38,30 @@ public record FileSink(
     CSV,
     TEXT
   }
+
+  /** How final names end: {@code .jsonl}, {@code .csv} or {@code .txt}, and the compression. */
+  public String extension() {
+    String kind =
+        switch (format) {
+          case JSON -> ".jsonl";
+          case CSV -> ".csv";
+          case TEXT -> ".txt";
+        };
+    return switch (compression) {
+      case AUTO, NONE -> kind;
+      case GZIP -> kind + ".gz";
+      case ZSTD -> kind + ".zst";
+    };
+  }
+
+  /**
+   * Where the temporary files of a run lie, ends with a slash. The name starts with a dot, so that
+   * it is hidden from {@link ListFiles}, and tells sinks of one directory apart.
+   */
+  public String tempDirectory(String runId) {
+    return directory + TEMP_PREFIX + runId + "-" + prefix + extension() + "/";
+  }
+
+  /** What the name of a folder of temporary files starts with. */
+  static final String TEMP_PREFIX = ".millrace-tmp-";
 }
