@@ -121,10 +121,12 @@ public final class TimePattern implements Serializable {
 
   /** A decimal number of units, each 10^digits microseconds. */
   private static long epoch(String text, int digits) {
-    return new java.math.BigDecimal(text)
-        .movePointRight(digits)
-        .setScale(0, java.math.RoundingMode.FLOOR)
-        .longValueExact();
+    java.math.BigDecimal number = new java.math.BigDecimal(text);
+    long wholeDigits = (long) number.precision() - number.scale();
+    if (wholeDigits > 25 || wholeDigits < -1_000) { // else it would be written out, zero by zero
+      throw new ArithmeticException("not a number of units");
+    }
+    return number.movePointRight(digits).setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
   }
 
   private static Instant instant(long micros) {
