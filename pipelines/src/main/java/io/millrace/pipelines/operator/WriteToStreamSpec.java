@@ -92,7 +92,7 @@ final class WriteToStreamSpec implements OperatorSpec {
       Expression value = column(step, stream, field, index);
       good &= value != null;
       if (value != null) {
-        fields.add(new Field(field.name(), value.type()));
+        fields.add(new Field(field.name(), value.type().withNullable(field.type().nullable())));
         expressions.add(value);
       }
     }

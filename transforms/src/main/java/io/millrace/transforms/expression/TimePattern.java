@@ -55,6 +55,11 @@ public final class TimePattern implements Serializable {
     return pattern;
   }
 
+  /** The zone of local times as it was given, or null for UTC. */
+  public String zone() {
+    return zone;
+  }
+
   /** The moment that {@code text} says, in microseconds since the epoch. */
   public long parseMicros(String text) {
     try {

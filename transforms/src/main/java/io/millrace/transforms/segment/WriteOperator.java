@@ -10,6 +10,7 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /** Writes rows to the temporary files of a bundle. */
@@ -25,7 +26,7 @@ final class WriteOperator extends Operator {
     this.input = input;
     this.settings = settings;
     step = (Step.WriteFiles) node.step();
-    encoder = RowEncoder.of(step.sink(), input);
+    encoder = PartitionedWriter.encoder(step.sink(), input);
   }
 
   @Override
@@ -38,12 +39,29 @@ final class WriteOperator extends Operator {
       count("outside", TimeBounds.outside(batch, selected, count, step.from(), step.to()));
     }
     failInvalid(batch, rows, left);
+    failMissing(batch, rows, left);
     if (failures.any()) {
       left = dropFailed(batch, rows, left);
       rows = kept(0);
     }
     if (left > 0) {
       write(batch, rows, left);
+    }
+  }
+
+  /** A null where the sink's type has none is a failure: who reads the file would refuse the record. */
+  private void failMissing(Batch batch, int[] rows, int count) {
+    for (int c = 0; c < batch.type().size(); c++) {
+      if (!step.output().type(c).nullable() && batch.column(c).hasNulls()) {
+        for (int i = 0; i < count; i++) {
+          if (batch.column(c).isNull(rows[i])) {
+            failures.add(
+                rows[i],
+                Failure.Code.MISSING,
+                "the field '" + step.output().name(c) + "' is required and null");
+          }
+        }
+      }
     }
   }
 
@@ -60,7 +78,12 @@ final class WriteOperator extends Operator {
     }
     int encoded = 0;
     for (int i = 0; i < count; i++) {
-      Failure failure = writer.write(batch, rows[i]);
+      Failure failure;
+      try {
+        failure = writer.write(batch, rows[i]);
+      } catch (IOException e) {
+        throw new UncheckedIOException("while writing '" + node.name() + "'", e);
+      }
       if (failure == null) {
         encoded++;
       } else {

@@ -1,0 +1,2 @@
+/** From a plan to a Beam pipeline. */
+package io.millrace.pipelines.compile;

@@ -1,0 +1,17 @@
+package io.millrace.pipelines.launch;
+
+import java.util.List;
+
+/**
+ * How to run a plan.
+ *
+ * @param runner {@code direct} or {@code flink}
+ * @param optimise false: row at a time, by the scalar evaluator
+ * @param options Beam pipeline options as given, {@code --name=value}
+ */
+public record RunRequest(
+    String runId, String runner, int parallelism, boolean optimise, List<String> options) {
+  public RunRequest {
+    options = List.copyOf(options);
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.pipelines.launch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Runner options. Runners are named by text: no class of ours knows one. */
+public final class Runners {
+  /** The runners by the names that people use. */
+  public static final Map<String, String> NAMES =
+      Map.of("direct", "DirectRunner", "flink", "FlinkRunner");
+
+  private Runners() {}
+
+  /**
+   * The options of a bounded run. Those that the user gives come last and win.
+   *
+   * @throws IllegalArgumentException when Beam does not know an option, with its sentence
+   */
+  public static PipelineOptions options(String runner, int parallelism, List<String> given) {
+    List<String> args = new ArrayList<>();
+    args.add("--runner=" + NAMES.get(runner));
+    args.add("--jobName=millrace");
+    if (runner.equals("direct")) {
+      args.add("--targetParallelism=" + parallelism);
+      args.add("--blockOnRun=false");
+    } else {
+      args.add("--flinkMaster=[local]");
+      args.add("--parallelism=" + parallelism);
+      args.add("--objectReuse=true");
+      args.add("--jobCheckIntervalInSecs=1");
+    }
+    for (String option : given) {
+      String name = option.split("=", 2)[0];
+      args.removeIf(ours -> ours.split("=", 2)[0].equals(name));
+      args.add(option);
+    }
+    return PipelineOptionsFactory.fromArgs(args.toArray(String[]::new)).create();
+  }
+
+  /** The shards of an aggregate: few on the Direct runner, 4 for each worker thread elsewhere. */
+  public static int shards(String runner, int parallelism) {
+    return runner.equals("direct") ? Math.max(2, parallelism) : 4 * parallelism;
+  }
+}

@@ -1,0 +1,149 @@
+package io.millrace.pipelines.ledger;
+
+import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of every event of a run, and whether it adds up. The identities, each between terms that were
+ * counted apart:
+ *
+ * <ul>
+ *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; records = out + dead +
+ *       outside
+ *   <li>of an edge: what the reader of a port counted in = what its writer counted out
+ *   <li>of a record-local step: in = out (an explode: exploded) + filtered + dead
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups that failed
+ *   <li>of a write: in = encoded + dead + outside; encoded = written, counted by the commit
+ * </ul>
+ */
+public final class Ledger {
+  private final Graph graph;
+  private final Counts counts;
+  private final List<Imbalance> imbalances = new ArrayList<>();
+
+  /** Two terms that should be equal. */
+  public record Imbalance(String step, String identity, long left, long right) {
+    @Override
+    public String toString() {
+      return step + ": " + identity + ": " + left + " is not " + right;
+    }
+  }
+
+  private Ledger(Graph graph, Counts counts) {
+    this.graph = graph;
+    this.counts = counts;
+  }
+
+  /** The ledger of a run of {@code graph} that counted {@code counts}. */
+  public static Ledger of(Graph graph, Counts counts) {
+    Ledger ledger = new Ledger(graph, counts);
+    graph.nodes().forEach(ledger::check);
+    return ledger;
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  public List<Imbalance> imbalances() {
+    return List.copyOf(imbalances);
+  }
+
+  public boolean balances() {
+    return imbalances.isEmpty();
+  }
+
+  /** A counter of a step. */
+  public long get(Graph.Node node, String counter) {
+    return counts.get(node.id(), counter);
+  }
+
+  /** What came in, from all inputs; of a read the records found. */
+  public long in(Graph.Node node) {
+    if (node.step() instanceof Step.Read) {
+      return get(node, "records");
+    }
+    long sum = 0;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      sum += get(node, "in:" + i);
+    }
+    return sum;
+  }
+
+  /** What left by the main port; of a write the rows written. */
+  public long out(Graph.Node node) {
+    return get(node, node.step() instanceof Step.WriteFiles ? "written" : "out");
+  }
+
+  /** What left as dead letters. */
+  public long dead(Graph.Node node) {
+    return get(node, "dead") + get(node, "dead_groups");
+  }
+
+  /** What was left out on purpose: by a filter, by an empty array, or by the times asked for. */
+  public long leftOut(Graph.Node node) {
+    return get(node, "filtered") + get(node, "outside");
+  }
+
+  private void check(Graph.Node node) {
+    checkEdges(node);
+    Step step = node.step();
+    long in = in(node);
+    long dead = get(node, "dead");
+    long leftOut = leftOut(node);
+    if (step instanceof Step.Read) {
+      same(
+          node,
+          "bytes = record bytes + skipped bytes",
+          get(node, "bytes"),
+          get(node, "record_bytes") + get(node, "skipped_bytes"));
+      same(
+          node,
+          "ranges listed = ranges read",
+          get(node, "ranges_listed"),
+          get(node, "ranges_read"));
+      same(node, "records = out + dead + outside", in, out(node) + dead + leftOut);
+    } else if (step instanceof Step.Create create) {
+      same(node, "rows = out", create.rows().size(), out(node));
+    } else if (step instanceof Step.Combine) {
+      long accounted = get(node, "grouped") + dead + leftOut;
+      same(node, "in = events in groups + dead + outside", in, accounted);
+      same(
+          node,
+          "groups = out + failed groups",
+          get(node, "groups"),
+          out(node) + get(node, "dead_groups"));
+    } else if (step instanceof Step.WriteFiles) {
+      same(node, "in = encoded + dead + outside", in, get(node, "encoded") + dead + leftOut);
+      same(node, "encoded = written", get(node, "encoded"), get(node, "written"));
+    } else if (step instanceof Step.Explode) {
+      same(node, "in = exploded + filtered + dead", in, get(node, "exploded") + leftOut + dead);
+    } else if (step instanceof Step.AssertEqual) {
+      same(node, "in = compared + dead", in, get(node, "compared") + dead);
+    } else {
+      same(node, "in = out + filtered + dead", in, out(node) + leftOut + dead);
+    }
+  }
+
+  private void checkEdges(Graph.Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Graph.Edge edge = node.inputs().get(i);
+      Graph.Node from = graph.node(edge.from());
+      boolean main = edge.port() == Graph.MAIN;
+      same(
+          node,
+          "in = what '" + from.name() + "' passed on" + (main ? "" : " as dead letters"),
+          get(node, "in:" + i),
+          main ? out(from) : dead(from));
+    }
+  }
+
+  private void same(Graph.Node node, String identity, long left, long right) {
+    if (left != right) {
+      imbalances.add(new Imbalance(node.id(), identity, left, right));
+    }
+  }
+}
