@@ -1,0 +1,111 @@
+package io.millrace.transforms.expression;
+
+import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.batch.Column;
+import io.millrace.transforms.batch.Failures;
+import io.millrace.transforms.batch.ObjectColumn;
+import io.millrace.transforms.type.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Functions of arrays, maps and nested rows, row by row. */
+final class ArrayKernels {
+  private ArrayKernels() {}
+
+  static Kernel of(Function function, Type type, Kernel... arguments) {
+    if (function == Function.ARRAY) {
+      return new MakeArray(type, arguments);
+    }
+    Type first = arguments[0].type();
+    RowKernel.RowFunction rowFunction =
+        switch (function) {
+          case ITEM -> v -> item((List<?>) v[0], (Long) v[1]);
+          case MAP_VALUE -> v -> ((Map<?, ?>) v[0]).get((String) v[1]);
+          case CARDINALITY -> v -> cardinality(v[0]);
+          case ARRAY_CONTAINS -> v -> contains(first.element(), (List<?>) v[0], v[1]);
+          case ARRAY_JOIN -> v -> join((List<?>) v[0], (String) v[1]);
+          case MAP_KEYS -> v -> new ArrayList<Object>(((Map<?, ?>) v[0]).keySet());
+          default -> throw new IllegalArgumentException(function + " is no function of arrays");
+        };
+    return new RowKernel(type, rowFunction, arguments);
+  }
+
+  static Kernel rowField(int index, Type type, Kernel row) {
+    return new RowKernel(type, v -> ((Object[]) v[0])[index], row);
+  }
+
+  private static Object item(List<?> list, long position) {
+    return position >= 1 && position <= list.size() ? list.get((int) position - 1) : null;
+  }
+
+  private static Object cardinality(Object value) {
+    return value instanceof Map<?, ?> map
+        ? (long) map.size()
+        : (long) ((Collection<?>) value).size();
+  }
+
+  private static Boolean contains(Type element, List<?> list, Object wanted) {
+    boolean sawNull = false;
+    for (Object value : list) {
+      if (value == null) {
+        sawNull = true;
+      } else if (KernelColumns.equal(element, RowKernel.valid(value), wanted)) {
+        return true;
+      }
+    }
+    return sawNull ? null : Boolean.FALSE;
+  }
+
+  private static String join(List<?> list, String separator) {
+    StringBuilder made = new StringBuilder();
+    boolean first = true;
+    for (Object value : list) {
+      if (value != null) {
+        made.append(first ? "" : separator).append((String) RowKernel.valid(value));
+        first = false;
+      }
+    }
+    return made.toString();
+  }
+
+  /** ARRAY[...]: keeps nulls. */
+  private static final class MakeArray extends Kernel {
+    private final Type type;
+    private final Kernel[] elements;
+    private final Column[] in;
+    private final ObjectColumn out;
+
+    MakeArray(Type type, Kernel... elements) {
+      this.type = type;
+      this.elements = elements;
+      this.in = new Column[elements.length];
+      this.out = new ObjectColumn(type, Batch.ROWS);
+    }
+
+    @Override
+    public Type type() {
+      return type;
+    }
+
+    @Override
+    public Column evaluate(Batch batch, int[] selected, int count, Failures failures) {
+      for (int i = 0; i < in.length; i++) {
+        in[i] = elements[i].evaluate(batch, selected, count, failures);
+      }
+      out.clear();
+      out.ensureCapacity(batch.size());
+      for (int k = 0; k < count; k++) {
+        Object[] values = new Object[in.length];
+        for (int i = 0; i < in.length; i++) {
+          values[i] = in[i].get(selected[k]);
+        }
+        out.values[selected[k]] = new ArrayList<>(Arrays.asList(values));
+      }
+      dropFailed(out, selected, count, failures);
+      return out;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.millrace.transforms.expression;
+
+import io.millrace.transforms.type.Failure.Code;
+import io.millrace.transforms.type.Type;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+
+/** Time functions with a zone, a calendar or a pattern, row by row. */
+final class CalendarKernels {
+  private CalendarKernels() {}
+
+  private static ZonedDateTime at(long micros, ZoneId zone) {
+    return Instant.ofEpochSecond(
+            Math.floorDiv(micros, TimeKernels.SECOND),
+            Math.floorMod(micros, TimeKernels.SECOND) * 1000)
+        .atZone(zone);
+  }
+
+  private static long micros(ZonedDateTime time) {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(time.toEpochSecond(), TimeKernels.SECOND), time.getNano() / 1000);
+    } catch (ArithmeticException e) {
+      throw new KernelFailure(Code.OVERFLOW, time + " is outside the range of times");
+    }
+  }
+
+  static Kernel extract(String part, String zoneName, Type type, Kernel argument) {
+    ZoneId zone = TimeKernels.zone(zoneName);
+    String checked = TimeKernels.Extract.checked(part);
+    CivilDay civil = new CivilDay();
+    return new RowKernel(type, v -> extract(checked, zone, (Long) v[0], civil), argument);
+  }
+
+  private static long extract(String part, ZoneId zone, long micros, CivilDay civil) {
+    ZonedDateTime time = at(micros, zone);
+    return switch (part) {
+      case "EPOCH" -> time.toEpochSecond();
+      case "HOUR" -> time.getHour();
+      case "MINUTE" -> time.getMinute();
+      case "SECOND" -> time.getSecond();
+      case "MILLISECOND" -> time.getNano() / 1_000_000;
+      case "MICROSECOND" -> time.getNano() / 1000;
+      default -> TimeKernels.ofDay(part, time.toLocalDate().toEpochDay(), civil);
+    };
+  }
+
+  static Kernel truncate(String unit, String zoneName, Type type, Kernel argument) {
+    ZoneId zone = TimeKernels.zone(zoneName);
+    TimeKernels.micros(unit);
+    CivilDay civil = new CivilDay();
+    return new RowKernel(type, v -> truncate(unit, zone, (Long) v[0], civil), argument);
+  }
+
+  private static long truncate(String unit, ZoneId zone, long micros, CivilDay civil) {
+    ZonedDateTime time = at(micros, zone);
+    ZonedDateTime start =
+        switch (unit) {
+          case "MICROSECOND" -> time;
+          case "MILLISECOND" -> time.truncatedTo(ChronoUnit.MILLIS);
+          case "SECOND" -> time.truncatedTo(ChronoUnit.SECONDS);
+          case "MINUTE" -> time.truncatedTo(ChronoUnit.MINUTES);
+          case "HOUR" -> time.truncatedTo(ChronoUnit.HOURS);
+          default -> {
+            long day = time.toLocalDate().toEpochDay();
+            yield LocalDate.ofEpochDay(TimeKernels.firstDay(unit, day, civil)).atStartOfDay(zone);
+          }
+        };
+    return micros(start);
+  }
+
+  static Kernel toDay(String zoneName, Type type, Kernel argument) {
+    ZoneId zone = TimeKernels.zone(zoneName);
+    return new RowKernel(type, v -> at((Long) v[0], zone).toLocalDate().toEpochDay(), argument);
+  }
+
+  static Kernel dateAdd(String unit, Type type, Kernel date, Kernel amount) {
+    ChronoUnit chrono =
+        switch (unit) {
+          case "DAY" -> ChronoUnit.DAYS;
+          case "WEEK" -> ChronoUnit.WEEKS;
+          case "MONTH", "QUARTER" -> ChronoUnit.MONTHS;
+          case "YEAR" -> ChronoUnit.YEARS;
+          default -> throw new IllegalArgumentException("DATE_ADD takes no " + unit);
+        };
+    int times = unit.equals("QUARTER") ? 3 : 1;
+    return new RowKernel(type, v -> dateAdd(chrono, times, (Long) v[0], (Long) v[1]), date, amount);
+  }
+
+  private static long dateAdd(ChronoUnit unit, int times, long day, long amount) {
+    try {
+      return LocalDate.ofEpochDay(day)
+          .plus(Math.multiplyExact(amount, (long) times), unit)
+          .toEpochDay();
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new KernelFailure(
+          Code.OVERFLOW, "the date " + amount + " " + unit + " later is out of range");
+    }
+  }
+
+  static Kernel parseTimestamp(TimePattern pattern, Type type, Kernel text) {
+    return new RowKernel(
+        type,
+        v -> {
+          try {
+            return pattern.parseMicros((String) v[0]);
+          } catch (DateTimeException e) {
+            throw notOfForm((String) v[0], "time", pattern);
+          }
+        },
+        text);
+  }
+
+  static Kernel parseDate(TimePattern pattern, Type type, Kernel text) {
+    return new RowKernel(
+        type,
+        v -> {
+          try {
+            return pattern.parseDay((String) v[0]);
+          } catch (DateTimeException e) {
+            throw notOfForm((String) v[0], "date", pattern);
+          }
+        },
+        text);
+  }
+
+  private static KernelFailure notOfForm(String text, String what, TimePattern pattern) {
+    return new KernelFailure(
+        Code.CAST,
+        "'" + KernelFailure.excerpt(text) + "' is not a " + what + " of the form " + pattern);
+  }
+
+  static Kernel formatTimestamp(TimePattern pattern, Type type, Kernel time) {
+    return new RowKernel(
+        type,
+        v -> {
+          try {
+            return pattern.formatMicros((Long) v[0]);
+          } catch (DateTimeException e) {
+            throw noText(pattern);
+          }
+        },
+        time);
+  }
+
+  static Kernel formatDate(TimePattern pattern, Type type, Kernel date) {
+    return new RowKernel(
+        type,
+        v -> {
+          try {
+            return pattern.formatDay((Long) v[0]);
+          } catch (DateTimeException e) {
+            throw noText(pattern);
+          }
+        },
+        date);
+  }
+
+  private static KernelFailure noText(TimePattern pattern) {
+    return new KernelFailure(Code.ARGUMENT, "the time cannot be written as " + pattern);
+  }
+}
