@@ -9,15 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
 /**
  * An unbounded source that plays a script: elements, watermarks, and points where it waits until
- * something has been written to the {@link Journal}. It makes the order of events certain without
- * any clock, on runners that take their own time. It has one reader and ends the stream after the
- * last line.
+ * something has been written to the {@link Journal} or a checkpoint is done. It makes the order of
+ * events certain without any clock, on runners that take their own time. It has one reader and ends
+ * the stream after the last line.
  */
 final class ScriptedSource<T extends Serializable>
     extends UnboundedSource<T, ScriptedSource.Position> {
@@ -58,6 +60,12 @@ final class ScriptedSource<T extends Serializable>
       return this;
     }
 
+    /** Stays here until a checkpoint with all lines before this one has been finalized. */
+    Script<T> awaitCheckpoint() {
+      lines.add(new Line<>(null, null, null, "", 0));
+      return this;
+    }
+
     /** The source writes an entry to the journal for every checkpoint that was finalized. */
     ScriptedSource<T> source(Coder<T> coder, String finalizedJournal) {
       return new ScriptedSource<>(List.copyOf(lines), coder, finalizedJournal);
@@ -94,6 +102,7 @@ final class ScriptedSource<T extends Serializable>
   }
 
   private static final class Reader<T extends Serializable> extends UnboundedReader<T> {
+    private final Counter read = Metrics.counter(ScriptedSource.class, "read");
     private final ScriptedSource<T> source;
     private int played;
     private long watermark;
@@ -113,25 +122,42 @@ final class ScriptedSource<T extends Serializable>
       return advance();
     }
 
-    /** Hands out a new watermark on its own, without an element, so that the runner sees it. */
     @Override
     public boolean advance() throws IOException {
-      if (played == source.script.size()) {
+      current = null;
+      while (current == null && played < source.script.size()) {
+        Line<T> line = source.script.get(played);
+        if (!isReached(line)) {
+          return false;
+        }
+        played++;
+        if (line.watermark() != null) {
+          watermark = line.watermark();
+        }
+        if (line.timestamp() != null) {
+          current = line;
+          read.inc();
+        }
+      }
+      if (current == null) {
         watermark = BoundedWindow.TIMESTAMP_MAX_VALUE.getMillis();
-        return false;
       }
-      Line<T> line = source.script.get(played);
-      if (line.journal() != null && Journal.size(line.journal()) < line.size()) {
-        keepWaiting(line);
-        return false;
-      }
-      waiting = false;
-      played++;
-      if (line.watermark() != null) {
-        watermark = line.watermark();
-      }
-      current = line.timestamp() == null ? null : line;
       return current != null;
+    }
+
+    private boolean isReached(Line<T> line) throws IOException {
+      boolean reached =
+          line.journal() == null
+              || (line.size() > 0
+                  ? Journal.size(line.journal()) >= line.size()
+                  : Journal.read(source.finalizedJournal, Integer.class).stream()
+                      .anyMatch(position -> position >= played));
+      if (reached) {
+        waiting = false;
+      } else {
+        keepWaiting(line);
+      }
+      return reached;
     }
 
     private void keepWaiting(Line<T> line) throws IOException {
@@ -141,7 +167,7 @@ final class ScriptedSource<T extends Serializable>
         waitingSince = now;
       }
       if (now - waitingSince > PATIENCE_NANOS) {
-        throw new IOException("still fewer than " + line.size() + " entries in " + line.journal());
+        throw new IOException("waited a minute for line " + played + ": " + line);
       }
     }
 
