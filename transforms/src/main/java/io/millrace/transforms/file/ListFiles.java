@@ -32,7 +32,7 @@ import org.apache.beam.sdk.values.PCollection;
  *
  * <p><b>Errors:</b> {@link NoFilesException} when a pattern matches no file.
  *
- * <p><b>Cost:</b> one listing a pattern, on one worker. All ranges come out of one bundle:
+ * <p><b>Cost:</b> one listing for each pattern, on one worker. All ranges come out of one bundle:
  * redistribute them before they are read. On local disks a glob walks everything below the last
  * folder before its first wildcard.
  */
@@ -117,10 +117,10 @@ public final class ListFiles extends PTransform<PBegin, PCollection<FileRange>> 
     List<MatchResult.Metadata> all;
     int depth = 0;
     if (pattern.endsWith("/")) {
-      all =
-          FileSystems.hasGlobWildcard(pattern)
-              ? FoundFiles.match(pattern + "**")
-              : FoundFiles.below(pattern, true);
+      all = FoundFiles.below(pattern, true);
+      if (all.isEmpty() && FileSystems.hasGlobWildcard(pattern)) {
+        all = FoundFiles.match(pattern + "**");
+      }
       depth = FoundFiles.spelling(pattern).split("/", -1).length - 1;
     } else {
       all = FoundFiles.match(pattern);

@@ -168,6 +168,13 @@ public final class RandomRows {
     return values;
   }
 
+  /** One row as columns. */
+  public static Batch batch(RowType type, Object[] row) {
+    List<Object[]> rows = new ArrayList<>();
+    rows.add(row);
+    return batch(type, rows);
+  }
+
   /** These rows as columns. */
   public static Batch batch(RowType type, List<Object[]> rows) {
     Batch batch = new Batch(type, rows.size());
