@@ -32,11 +32,11 @@ final class CalendarKernels {
   static Kernel extract(String part, String zoneName, Type type, Kernel argument) {
     ZoneId zone = TimeKernels.zone(zoneName);
     String checked = TimeKernels.Extract.checked(part);
-    CivilDay civil = new CivilDay();
+    KernelDay civil = new KernelDay();
     return new RowKernel(type, v -> extract(checked, zone, (Long) v[0], civil), argument);
   }
 
-  private static long extract(String part, ZoneId zone, long micros, CivilDay civil) {
+  private static long extract(String part, ZoneId zone, long micros, KernelDay civil) {
     ZonedDateTime time = at(micros, zone);
     return switch (part) {
       case "EPOCH" -> time.toEpochSecond();
@@ -52,11 +52,11 @@ final class CalendarKernels {
   static Kernel truncate(String unit, String zoneName, Type type, Kernel argument) {
     ZoneId zone = TimeKernels.zone(zoneName);
     TimeKernels.micros(unit);
-    CivilDay civil = new CivilDay();
+    KernelDay civil = new KernelDay();
     return new RowKernel(type, v -> truncate(unit, zone, (Long) v[0], civil), argument);
   }
 
-  private static long truncate(String unit, ZoneId zone, long micros, CivilDay civil) {
+  private static long truncate(String unit, ZoneId zone, long micros, KernelDay civil) {
     ZonedDateTime time = at(micros, zone);
     ZonedDateTime start =
         switch (unit) {

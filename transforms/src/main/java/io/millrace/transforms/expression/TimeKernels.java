@@ -62,7 +62,7 @@ final class TimeKernels {
   static final class Extract extends StrictKernel {
     private final String part;
     private final boolean ofDate;
-    private final CivilDay civil = new CivilDay();
+    private final KernelDay civil = new KernelDay();
 
     Extract(String part, Type type, Kernel argument) {
       super(type, argument);
@@ -113,12 +113,12 @@ final class TimeKernels {
   }
 
   /** A part, DAY or longer, of a day. */
-  static long ofDay(String part, long days, CivilDay civil) {
+  static long ofDay(String part, long days, KernelDay civil) {
     if (part.equals("ISODOW")) {
-      return CivilDay.isoDayOfWeek(days);
+      return KernelDay.isoDayOfWeek(days);
     }
     if (part.equals("DAYOFWEEK")) {
-      return CivilDay.isoDayOfWeek(days) % 7 + 1;
+      return KernelDay.isoDayOfWeek(days) % 7 + 1;
     }
     civil.set(days);
     switch (part) {
@@ -143,7 +143,7 @@ final class TimeKernels {
     private final String unit;
     private final long size;
     private final boolean ofDate;
-    private final CivilDay civil = new CivilDay();
+    private final KernelDay civil = new KernelDay();
 
     Truncate(String unit, Type type, Kernel argument) {
       super(type, argument);
@@ -183,12 +183,12 @@ final class TimeKernels {
   }
 
   /** The first day of the WEEK, MONTH, QUARTER or YEAR of a day. */
-  static long firstDay(String unit, long days, CivilDay civil) {
+  static long firstDay(String unit, long days, KernelDay civil) {
     if (unit.equals("DAY")) {
       return days;
     }
     if (unit.equals("WEEK")) {
-      return days - CivilDay.isoDayOfWeek(days) + 1;
+      return days - KernelDay.isoDayOfWeek(days) + 1;
     }
     civil.set(days);
     int month =

@@ -4,7 +4,7 @@ package io.millrace.transforms.expression;
  * Year, month and day of a count of days since 1970, without garbage, for loops. The inverse of
  * {@link Rfc3339#daysFromCivil}, by the same algorithm. Reused from row to row.
  */
-final class CivilDay {
+final class KernelDay {
   int year;
   int month;
   int day;
