@@ -1,9 +1,9 @@
 package io.millrace.it.damage;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +92,18 @@ public record Accounting(
     return report.toString();
   }
 
+  /** The {@code event_id} in a line, or null. */
+  static String id(String line) {
+    Matcher matcher = ID.matcher(line);
+    return matcher.find() ? matcher.group(1) : null;
+  }
+
+  /** The original bytes in a dead letter, or null. */
+  static byte[] bytes(String letter) {
+    Matcher matcher = BYTES.matcher(letter);
+    return matcher.find() ? Base64.getDecoder().decode(matcher.group(1).replace("\\", "")) : null;
+  }
+
   private static final class Tally {
     private final LineMultiset input = new LineMultiset();
     private final LineMultiset output = new LineMultiset();
@@ -101,26 +113,25 @@ public record Accounting(
     private long blank;
 
     void addDead(byte[] line) {
-      String letter = new String(line, StandardCharsets.UTF_8);
-      Matcher matcher = BYTES.matcher(letter);
-      if (!matcher.find()) {
+      String letter = new String(line, UTF_8);
+      byte[] bytes = bytes(letter);
+      if (bytes == null) {
         complain("a dead letter without bytes: " + excerpt(letter));
         return;
       }
-      byte[] bytes = Base64.getDecoder().decode(matcher.group(1).replace("\\", ""));
       output.add(bytes);
       dead.merge(key(bytes), 1L, Long::sum);
     }
 
     void addWritten(byte[] line, Map<String, Long> ids) {
-      String text = new String(line, StandardCharsets.UTF_8);
-      Matcher matcher = ID.matcher(text);
-      if (!matcher.find()) {
+      String text = new String(line, UTF_8);
+      String id = id(text);
+      if (id == null) {
         complain("a written line without event_id: " + excerpt(text));
         return;
       }
-      output.add(matcher.group(1));
-      ids.merge(matcher.group(1), 1L, Long::sum);
+      output.add(id);
+      ids.merge(id, 1L, Long::sum);
     }
 
     void addInput(byte[] line, Map<String, Long> ids) {
@@ -133,15 +144,14 @@ public record Accounting(
         input.add(line);
         return;
       }
-      String text = new String(line, StandardCharsets.UTF_8);
-      Matcher matcher = ID.matcher(text);
-      if (!matcher.find()) {
+      String text = new String(line, UTF_8);
+      String id = id(text);
+      if (id == null) {
         input.add(line);
-        complain("line " + number + " is neither written nor dead: " + excerpt(text));
-        return;
+      } else {
+        input.add(id);
       }
-      input.add(matcher.group(1));
-      if (!take(ids, matcher.group(1))) {
+      if (id == null || !take(ids, id)) {
         complain("line " + number + " is neither written nor dead: " + excerpt(text));
       }
     }

@@ -34,15 +34,17 @@ final class AccountingTest {
       if (good) {
         written.add("{\"amount\": 1, \"event_id\": \"" + line.id() + "\"}");
       } else if (line.fate() != Fate.BLANK) {
-        dead.add(letter(line.bytes()));
+        dead.add(letter(line.codes().iterator().next(), line.bytes()));
       }
     }
     Collections.shuffle(written, random);
     Collections.shuffle(dead, random);
   }
 
-  private static String letter(byte[] bytes) {
-    return "{\"message\":\"not \\\"bytes\\\":\\\"AA==\\\"\",\"bytes\":\""
+  private static String letter(String code, byte[] bytes) {
+    return "{\"code\":\""
+        + code
+        + "\",\"message\":\"not \\\"bytes\\\":\\\"AA==\\\"\",\"bytes\":\""
         + Base64.getEncoder().encodeToString(bytes)
         + "\"}";
   }
@@ -61,6 +63,29 @@ final class AccountingTest {
     assertThat(accounting.input().count() + accounting.blank()).isEqualTo(FILE.count());
     assertThat(accounting.blank()).isPositive();
     assertThat(accounting.report()).endsWith("equal");
+  }
+
+  @Test
+  void verdictsAreRightInAPerfectRunAndElseNameTheLine() throws IOException {
+    account();
+    assertThat(verdicts()).isEmpty();
+    long number = 0;
+    while (FILE.damage(number) != Damage.MISSING_FIELD) {
+      number++;
+    }
+    String right = letter("missing-field", FILE.line(number).bytes());
+    dead.set(dead.indexOf(right), right.replace("missing-field", "bad-syntax"));
+    account();
+    assertThat(verdicts())
+        .containsExactly(
+            "line "
+                + (number + 1)
+                + ", MISSING_FIELD: due is DEAD [missing-field], found [bad-syntax]");
+  }
+
+  private List<String> verdicts() throws IOException {
+    return Verdicts.wrong(
+        FILE, List.of(folder.resolve("written")), List.of(folder.resolve("dead")));
   }
 
   @Test
@@ -89,7 +114,7 @@ final class AccountingTest {
 
   @Test
   void seesADeadLetterThatSwallowedTheNextLine() throws IOException {
-    dead.set(17, letter(new byte[] {'{', '"', 'a', '"', ':', '\n', '{', '}'}));
+    dead.set(17, letter("bad-syntax", new byte[] {'{', '"', 'a', '"', ':', '\n', '{', '}'}));
     assertUnbalanced("dead 1 times too often");
   }
 
@@ -99,7 +124,7 @@ final class AccountingTest {
     while (FILE.line(number).fate() != Fate.GOOD) {
       number++;
     }
-    dead.add(letter(FILE.line(number).bytes()));
+    dead.add(letter("bad-syntax", FILE.line(number).bytes()));
     assertUnbalanced("written 1 times too often: " + FILE.line(number).id());
   }
 
