@@ -26,6 +26,11 @@ import java.util.stream.Stream;
  */
 public record DamagedFile(long seed, long count) {
 
+  /** As a program: {@code DamagedFile SEED LINES FILE}. */
+  public static void main(String[] args) throws IOException {
+    new DamagedFile(Long.parseLong(args[0]), Long.parseLong(args[1])).write(Path.of(args[2]));
+  }
+
   /** What must become of a line. */
   public enum Fate {
     /** Written, once. */
