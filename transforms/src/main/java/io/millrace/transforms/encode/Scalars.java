@@ -27,7 +27,6 @@ public final class Scalars {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
           .getBytes(StandardCharsets.US_ASCII);
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
-  private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
   private static final long YEAR_0 = -719_528;
   private static final long YEAR_10000 = 2_932_897;
 
@@ -117,14 +116,12 @@ public final class Scalars {
   public static void real(double value, Out out) {
     double size = Math.abs(value);
     if (size >= 1e-3 && size < 1e7) {
-      // A quotient of whole numbers below 2^53 is rounded as reading the decimal would be, and two
-      // decimals of at most 15 digits are never the same double: the first that fits is the
-      // shortest.
+      // At most 15 digits are tried. A quotient of whole numbers below 2^53 is rounded as reading
+      // the
+      // decimal would be, and no two decimals of 15 digits are the same double: the first that fits
+      // is the shortest.
       for (int places = 0; places < POWERS.length; places++) {
         long scaled = Math.round(size * POWERS[places]);
-        if (scaled >= FIFTEEN_DIGITS) {
-          break;
-        }
         if (scaled / POWERS[places] == size) {
           if (value < 0) {
             out.put('-');

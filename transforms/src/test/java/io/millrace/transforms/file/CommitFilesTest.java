@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -106,6 +107,7 @@ class CommitFilesTest {
   /** A commit that stopped after its first move; {@code results} are what was to be committed. */
   private List<FileResult> stopped(FileSink sink) throws IOException {
     List<FileResult> results = bundles(sink);
+    Files.createFile(folder.resolve("_SUCCESS"));
     Path inTheWay = Files.createDirectories(folder.resolve("out-00001-of-00002.csv/x"));
     assertThatThrownBy(() -> CommitFiles.commit(sink, "r", results)).isInstanceOf(Exception.class);
     Files.delete(inTheWay);
@@ -156,6 +158,27 @@ class CommitFilesTest {
     CommitFiles.discard(other, "r");
     assertThat(SinkFiles.contents(folder))
         .containsOnlyKeys("out-00000-of-00002.csv", "out-00001-of-00002.csv", "_SUCCESS");
+  }
+
+  @Test
+  void discardLeavesACommitWhoseCleaningUpWasStopped() throws IOException {
+    FileSink sink = SinkFiles.sink(folder, Format.CSV);
+    CommitFiles.commit(sink, "r", write(sink, "1", "a"));
+    Map<String, String> contents = SinkFiles.contents(folder);
+    String moved = CommitFiles.existing(sink).get(0);
+    new Manifest(List.of(new Manifest.Move("gone", moved, 1, 8))).write(sink.tempDirectory("r"));
+    CommitFiles.discard(sink, "r");
+    assertThat(SinkFiles.contents(folder)).isEqualTo(contents);
+  }
+
+  @Test
+  void aSecondTryDeletesNoFileOfOthers() throws IOException {
+    FileSink sink = SinkFiles.sink(folder, Format.CSV);
+    List<FileResult> results = bundles(sink);
+    CommitFiles.commit(sink, "r", results);
+    Files.writeString(folder.resolve("out-00007-of-00009.csv"), "of another run");
+    CommitFiles.commit(sink, "r", results);
+    assertThat(CommitFiles.existing(sink)).hasSize(3);
   }
 
   @Test
@@ -326,11 +349,16 @@ class CommitFilesTest {
   @Test
   void aRunThatFailsLeavesNoFinalFile() throws IOException {
     FileSink sink = SinkFiles.sink(folder, Format.CSV, 0);
-    Pipeline pipeline = Pipeline.create();
+    // With one worker no other bundle is still writing when the run has failed.
+    Pipeline pipeline =
+        Pipeline.create(PipelineOptionsFactory.fromArgs("--targetParallelism=1").create());
     run(pipeline, sink, 77);
     assertThatThrownBy(() -> pipeline.run().waitUntilFinish()).hasMessageContaining("failed at 77");
     assertThat(CommitFiles.existing(sink)).isEmpty();
     assertThat(folder.resolve("_SUCCESS")).doesNotExist();
+    write(sink, "of a bundle that had finished", "a");
+    CommitFiles.discard(sink, "r");
+    assertThat(SinkFiles.contents(folder)).isEmpty();
   }
 
   @Test

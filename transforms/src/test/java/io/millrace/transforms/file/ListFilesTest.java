@@ -96,7 +96,7 @@ class ListFilesTest {
   @Test
   void takesTheNameOfAFolderLiterally() throws IOException {
     file("odd [1] {a}/x", 1);
-    file("odd 1 {a}/y", 1);
+    file("odd (1) <a>/y", 1);
     assertThat(names(list(folder + "/odd [1] {a}/"))).containsExactly("/odd [1] {a}/x");
   }
 

@@ -134,8 +134,8 @@ class PartitionedWriterTest {
   void equalValuesShareAPartition() throws IOException {
     RowType type = RowType.of("m 1", Type.DECIMAL, "d", Type.DOUBLE, "t", Type.DATE);
     PartitionedWriter writer = writer(SinkFiles.sink(folder, Format.JSON, 0, 1, 2), type);
-    Object[] one = {new BigDecimal("100"), 0.0, 1L};
-    Object[] same = {new BigDecimal("1.00e2"), -0.0, 1L};
+    Object[] one = {new BigDecimal("100.5"), 0.0, 1L};
+    Object[] same = {new BigDecimal("100.50"), -0.0, 1L};
     writer.write(one, Batch.GLOBAL);
     writer.write(same, Batch.GLOBAL);
     writer.write(RandomRows.batch(type, List.of(one, same)), 0);
@@ -143,7 +143,8 @@ class PartitionedWriterTest {
     assertThat(writer.finish())
         .singleElement()
         .satisfies(file -> assertThat(file.rows()).isEqualTo(4))
-        .satisfies(file -> assertThat(file.partition()).isEqualTo("m%201=100/d=0.0/t=1970-01-02/"));
+        .satisfies(
+            file -> assertThat(file.partition()).isEqualTo("m%201=100.5/d=0.0/t=1970-01-02/"));
   }
 
   @Test
