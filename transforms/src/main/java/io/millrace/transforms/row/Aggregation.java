@@ -1,0 +1,171 @@
+package io.millrace.transforms.row;
+
+import io.millrace.transforms.expression.EvaluationFailure;
+import io.millrace.transforms.step.Step.Aggregate;
+import io.millrace.transforms.step.Step.OrderBy;
+import io.millrace.transforms.type.Failure;
+import io.millrace.transforms.type.Type;
+import io.millrace.transforms.type.Values;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * One aggregate over all rows of a group, by the definition at {@link Aggregate.Kind}. The group is
+ * in memory.
+ *
+ * @param value where the row has the aggregate's value, -1 without one; its orders follow it
+ */
+record Aggregation(Aggregate aggregate, int value) implements Serializable {
+  private static final int DIGITS_MAX = 76;
+
+  /** Decimals whose digits are further apart than this have no sum of so few digits. */
+  private static final long SPREAD_MAX = 1_000;
+
+  /** So many digits of a quotient that rounding it to a double rounds only once. */
+  private static final MathContext QUOTIENT = new MathContext(800);
+
+  /**
+   * The result, as {@link Type} says.
+   *
+   * @throws EvaluationFailure when the group has none
+   */
+  Object of(List<RowElement> group) {
+    return switch (aggregate.kind()) {
+      case COUNT_ROWS -> (long) group.size();
+      case COUNT -> (long) values(group).size();
+      case COUNT_DISTINCT -> distinct(group);
+      case FIRST -> group.stream().min(byOrder()).map(this::read).orElse(null);
+      case LAST -> group.stream().max(byOrder()).map(this::read).orElse(null);
+      default -> {
+        List<Object> values = values(group);
+        yield values.isEmpty() ? null : ofSome(values);
+      }
+    };
+  }
+
+  private Type type() {
+    return aggregate.value().type();
+  }
+
+  private Object read(RowElement row) {
+    return row.values()[value];
+  }
+
+  private List<Object> values(List<RowElement> group) {
+    return group.stream().map(this::read).filter(Objects::nonNull).toList();
+  }
+
+  private long distinct(List<RowElement> group) {
+    TreeSet<Object> different = new TreeSet<>((a, b) -> Values.compare(type(), a, b));
+    different.addAll(values(group));
+    return different.size();
+  }
+
+  /** By the orders, then the place in the source, then the value. */
+  private Comparator<RowElement> byOrder() {
+    Comparator<RowElement> comparator = (a, b) -> 0;
+    for (int i = 0; i < aggregate.order().size(); i++) {
+      OrderBy order = aggregate.order().get(i);
+      int at = value + 1 + i;
+      Comparator<RowElement> next =
+          (a, b) -> Values.compare(order.by().type(), a.values()[at], b.values()[at]);
+      comparator = comparator.thenComparing(order.descending() ? next.reversed() : next);
+    }
+    return comparator
+        .thenComparingLong(RowElement::position)
+        .thenComparing((a, b) -> Values.compare(type(), read(a), read(b)));
+  }
+
+  private Object ofSome(List<Object> values) {
+    return switch (aggregate.kind()) {
+      case SUM -> sum(values);
+      case MEAN -> mean(values);
+      case MIN -> values.stream().min((a, b) -> Values.compare(type(), a, b)).orElseThrow();
+      case MAX -> values.stream().max((a, b) -> Values.compare(type(), a, b)).orElseThrow();
+      case ALL -> values.stream().allMatch(Boolean.TRUE::equals);
+      case ANY -> values.stream().anyMatch(Boolean.TRUE::equals);
+      default -> throw new IllegalStateException("no aggregate of values: " + aggregate);
+    };
+  }
+
+  private Object sum(List<Object> values) {
+    if (type().isInteger()) {
+      return int64(exactSum(values).toBigIntegerExact());
+    }
+    if (type().isFloating()) {
+      Double special = notFinite(values);
+      return special != null ? special : (Double) exactSum(values).doubleValue();
+    }
+    return decimal(exactSum(values));
+  }
+
+  private Object mean(List<Object> values) {
+    BigDecimal count = BigDecimal.valueOf(values.size());
+    if (type().kind() == Type.Kind.DECIMAL) {
+      BigDecimal sum = exactSum(values);
+      return decimal(sum.divide(count, Math.max(6, sum.scale() + 4), RoundingMode.HALF_UP));
+    }
+    Double special = type().isFloating() ? notFinite(values) : null;
+    return special != null
+        ? special
+        : (Double) exactSum(values).divide(count, QUOTIENT).doubleValue();
+  }
+
+  /** The sum where it is NaN or infinite, else null. */
+  private static Double notFinite(List<Object> values) {
+    double sum =
+        values.stream().mapToDouble(v -> Double.isFinite((Double) v) ? 0 : (Double) v).sum();
+    return Double.isFinite(sum) ? null : (Double) sum;
+  }
+
+  private static BigDecimal exactSum(List<Object> values) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Object value : values) {
+      sum = add(sum, exact(value));
+    }
+    return sum;
+  }
+
+  private static BigDecimal exact(Object value) {
+    if (value instanceof Long whole) {
+      return BigDecimal.valueOf(whole);
+    }
+    return value instanceof Double number ? new BigDecimal(number) : (BigDecimal) value;
+  }
+
+  private static BigDecimal add(BigDecimal a, BigDecimal b) {
+    if (a.signum() == 0 || b.signum() == 0) {
+      return a.signum() == 0 ? b : a;
+    }
+    long highest = Math.max((long) a.precision() - a.scale(), (long) b.precision() - b.scale());
+    if (highest + Math.max(a.scale(), b.scale()) > SPREAD_MAX + Double.MAX_EXPONENT * 2) {
+      throw overflow("the decimal sum has more than " + DIGITS_MAX + " digits");
+    }
+    return a.add(b);
+  }
+
+  private static Long int64(BigInteger sum) {
+    if (sum.bitLength() > 63) {
+      throw overflow("the sum is outside the range of int64");
+    }
+    return sum.longValue();
+  }
+
+  private static BigDecimal decimal(BigDecimal value) {
+    if (value.precision() > DIGITS_MAX) {
+      throw overflow("the decimal has more than " + DIGITS_MAX + " digits");
+    }
+    return value;
+  }
+
+  private static EvaluationFailure overflow(String message) {
+    return new EvaluationFailure(new Failure(Failure.Code.OVERFLOW, message));
+  }
+}

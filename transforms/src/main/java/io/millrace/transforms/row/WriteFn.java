@@ -1,0 +1,68 @@
+package io.millrace.transforms.row;
+
+import io.millrace.transforms.expression.EvaluationFailure;
+import io.millrace.transforms.file.FileResult;
+import io.millrace.transforms.file.RowFileWriter;
+import io.millrace.transforms.step.Step;
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+
+/** Writes the rows of each bundle to temporary files and passes these on. */
+final class WriteFn extends StepFn<RowElement, FileResult> {
+  private static final long serialVersionUID = 1L;
+
+  private final Step.WriteFiles write;
+  private final RowFileWriter.Opener opener;
+  private final int input;
+  private transient RowFileWriter writer;
+
+  WriteFn(StepContext step, Step.WriteFiles write, RowFileWriter.Opener opener, int input) {
+    super(step);
+    this.write = write;
+    this.opener = opener;
+    this.input = input;
+  }
+
+  @ProcessElement
+  public void process(ProcessContext context) throws IOException {
+    RowElement row = context.element();
+    count("in:" + input, 1);
+    if (row.hasTime() && (row.eventTime() < write.from() || row.eventTime() >= write.to())) {
+      count("outside", 1);
+      return;
+    }
+    try {
+      writer().write(row.values(), row.windowStart());
+      count("written", 1);
+    } catch (EvaluationFailure e) {
+      fail(context, row, e.failure());
+    }
+  }
+
+  private RowFileWriter writer() throws IOException {
+    if (writer == null) {
+      writer = opener.open(write.sink(), step.input(), UUID.randomUUID().toString());
+    }
+    return writer;
+  }
+
+  @Override
+  void finish(FinishBundleContext context) throws IOException {
+    if (writer != null) {
+      for (FileResult file : writer.finish()) {
+        context.output(file, firstMoment(), GlobalWindow.INSTANCE);
+      }
+      writer = null;
+    }
+  }
+
+  /** What a bundle that failed has left. */
+  @Teardown
+  public void tearDown() {
+    if (writer != null) {
+      writer.abort();
+      writer = null;
+    }
+  }
+}
