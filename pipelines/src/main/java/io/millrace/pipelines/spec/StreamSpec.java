@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param id the field of the event's identity, or null
  * @param key the field that partitions the stream, or null
  * @param outOfOrder how far behind the newest event one may come and still be on time
+ * @param ahead how far ahead of its publishing an event's time may lie
+ * @param idle after how long without events a partition no longer holds the others back, or null
  * @param generate the {@code generate:} section as written, or null
  */
 public record StreamSpec(
@@ -28,5 +30,41 @@ public record StreamSpec(
     String id,
     String key,
     Duration outOfOrder,
+    Duration ahead,
+    Duration idle,
     YamlNode generate,
-    Span span) {}
+    Span span) {
+  /** What {@code ahead} is where a stream does not say. */
+  public static final Duration AHEAD = Duration.ofHours(1);
+
+  /** With the usual {@code ahead}, and no {@code idle}. */
+  public StreamSpec(
+      String name,
+      String description,
+      SourceSchema schema,
+      RecordFormat format,
+      Compression compression,
+      Expression eventTime,
+      String eventTimeText,
+      String id,
+      String key,
+      Duration outOfOrder,
+      YamlNode generate,
+      Span span) {
+    this(
+        name,
+        description,
+        schema,
+        format,
+        compression,
+        eventTime,
+        eventTimeText,
+        id,
+        key,
+        outOfOrder,
+        AHEAD,
+        null,
+        generate,
+        span);
+  }
+}
