@@ -10,6 +10,9 @@ public final class Suggest {
   /** Longer words are no misspelt names. */
   private static final int LENGTH_MAX = 64;
 
+  /** More choices are not shown. */
+  private static final int LIST_MAX = 50;
+
   private Suggest() {}
 
   /**
@@ -35,8 +38,14 @@ public final class Suggest {
   public static String[] advice(String what, String written, Collection<String> choices) {
     List<String> sorted = choices.stream().sorted().toList();
     String near = nearest(written, choices);
-    String list = what + ": " + (sorted.isEmpty() ? "none" : String.join(", ", sorted));
+    String list = what + ": " + (sorted.isEmpty() ? "none" : list(sorted));
     return near == null ? new String[] {list} : new String[] {list, "did you mean '" + near + "'?"};
+  }
+
+  private static String list(List<String> sorted) {
+    boolean all = sorted.size() <= LIST_MAX;
+    String shown = String.join(", ", all ? sorted : sorted.subList(0, LIST_MAX));
+    return all ? shown : shown + ", ... (" + sorted.size() + " in all)";
   }
 
   /** Twice the number of edits; a change of case is one. */

@@ -35,8 +35,7 @@ public final class Config {
   private final Problems problems;
   private final Set<String> asked = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
-  private final Set<String> open = new LinkedHashSet<>();
-  private String misplaced;
+  private String otherwise;
   private boolean failed;
   private boolean silent;
 
@@ -329,10 +328,9 @@ public final class Config {
     return this;
   }
 
-  /** What to say when a key is unknown here that {@code keys} would be right elsewhere. */
-  public Config elsewhere(String advice, Set<String> keys) {
-    open.addAll(keys);
-    misplaced = advice;
+  /** What to say beside an unknown key that resembles none that is known. */
+  public Config otherwise(String said) {
+    this.otherwise = said;
     return this;
   }
 
@@ -367,17 +365,14 @@ public final class Config {
   private void unknown(YamlNode.Entry entry, Set<String> excused) {
     String key = entry.key();
     String absent = Suggest.nearest(key, missing);
-    String message = "there is no key '" + key + "' in " + what;
-    if (absent == null && open.contains(key)) {
-      fail("unknown-key", entry.keySpan(), message, misplaced);
-      return;
-    }
     String[] advice = Suggest.advice("keys here", key, asked);
     if (absent != null) {
       excused.add(absent);
       advice = new String[] {advice[0], "did you mean '" + absent + "'?"};
+    } else if (advice.length == 1 && otherwise != null) {
+      advice = new String[] {advice[0], otherwise};
     }
-    fail("unknown-key", entry.keySpan(), message, advice);
+    fail("unknown-key", entry.keySpan(), "there is no key '" + key + "' in " + what, advice);
   }
 
   private <T> T wrong(String key, YamlNode value, String expected) {

@@ -1,0 +1,81 @@
+package io.millrace.pipelines.spec;
+
+import io.millrace.pipelines.problem.Problems;
+import io.millrace.pipelines.problem.Span;
+import io.millrace.pipelines.yaml.Config;
+import io.millrace.pipelines.yaml.YamlNode;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A {@code windowing:} block.
+ *
+ * @param size of FIXED and SLIDING windows, else null
+ * @param period how often a SLIDING window starts, else null
+ * @param offset where FIXED and SLIDING windows start, from the epoch; less than the size (or the
+ *     period), not negative; else zero
+ * @param gap of SESSIONS, else null
+ * @param lateness how long after its end a window still takes late events
+ */
+public record WindowingSpec(
+    Kind kind,
+    Duration size,
+    Duration period,
+    Duration offset,
+    Duration gap,
+    Duration lateness,
+    Emit emit,
+    Span span) {
+  /** The kinds of windows. */
+  public enum Kind {
+    GLOBAL,
+    FIXED,
+    SLIDING,
+    SESSIONS
+  }
+
+  /** When a window gives its result: once at its end, or each time it changes. */
+  public enum Emit {
+    FINAL,
+    UPDATES
+  }
+
+  /** Reads the block, or gives null after problems. */
+  public static WindowingSpec read(YamlNode node, Span place, Problems problems) {
+    Config config = Config.of(node, "'windowing'", place, problems);
+    Kind kind =
+        config.requiredNode("type") == null ? null : config.choice("type", Kind.class, null);
+    if (kind == null) {
+      if (!config.has("type") && !config.failed()) {
+        config.allow("size", "period", "offset", "gap", "lateness", "emit").done();
+      }
+      return null;
+    }
+    boolean sized = kind == Kind.FIXED || kind == Kind.SLIDING;
+    Duration size = sized ? length(config, "size") : null;
+    Duration period = kind == Kind.SLIDING ? length(config, "period") : null;
+    Duration gap = kind == Kind.SESSIONS ? length(config, "gap") : null;
+    Duration offset = sized ? config.signedDuration("offset", Duration.ZERO) : Duration.ZERO;
+    Duration lateness = config.duration("lateness", Duration.ZERO);
+    Emit emit =
+        config.choice("emit", Map.of("final", Emit.FINAL, "updates", Emit.UPDATES), Emit.FINAL);
+    if (!config.done()) {
+      return null;
+    }
+    Duration cycle = kind == Kind.SLIDING ? period : size;
+    Duration start =
+        cycle == null
+            ? Duration.ZERO
+            : Duration.ofMillis(Math.floorMod(offset.toMillis(), cycle.toMillis()));
+    return new WindowingSpec(kind, size, period, start, gap, lateness, emit, node.span());
+  }
+
+  private static Duration length(Config config, String key) {
+    Duration length = config.requiredDuration(key);
+    if (length != null && length.toMillis() < 1) {
+      config.problem("out-of-range", key, "'" + key + "' must be at least 1ms");
+      return null;
+    }
+    return length;
+  }
+}
