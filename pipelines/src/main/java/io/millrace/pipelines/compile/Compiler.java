@@ -7,11 +7,14 @@ import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.ledger.CollectLedger;
 import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.row.PartitionedRowWriter;
+import io.millrace.transforms.row.RowRuntime;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.segment.RunSettings;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
@@ -65,7 +68,11 @@ public final class Compiler {
     }
 
     static Runtime rows(Pipeline pipeline, Graph graph, RunSettings settings) {
-      throw new UnsupportedOperationException();
+      RowRuntime.Expansion made =
+          RowRuntime.expand(pipeline, graph, new PartitionedRowWriter.Opener(settings.runId()));
+      Map<Integer, List<PCollection<FileResult>>> files = new HashMap<>();
+      made.files().forEach((node, results) -> files.put(node, List.of(results)));
+      return new Runtime(List.of(made.ledger()), files);
     }
   }
 

@@ -1,0 +1,71 @@
+package io.millrace.pipelines.cli;
+
+import io.millrace.pipelines.generate.GenerateSpec;
+import io.millrace.pipelines.generate.Generator;
+import io.millrace.pipelines.spec.StreamSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace generate}. */
+@Command(
+    name = "generate",
+    description = "Makes synthetic events of a stream, with the faults that it declares.",
+    mixinStandardHelpOptions = true)
+final class GenerateCommand implements Callable<Integer> {
+  @Mixin Project project;
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "STREAM", description = "The stream, with a generate: section.")
+  String name;
+
+  @Option(names = "--events", description = "How many (default: as declared).")
+  Long events;
+
+  @Option(names = "--seed", description = "The same seed gives the same bytes.")
+  Long seed;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where to (default: STREAM.jsonl).")
+  Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    StreamSpec stream = project.catalog().stream(name);
+    if (stream == null && !project.problems.hasErrors()) {
+      throw new UsageProblem(
+          "there is no stream '" + name + "'; streams: "
+              + String.join(", ", project.catalog().streamNames()));
+    }
+    GenerateSpec generate =
+        stream == null ? null : GenerateSpec.read(stream, project.problems);
+    if (project.reportProblems(spec.commandLine().getErr()) || generate == null) {
+      return Exit.PROBLEMS;
+    }
+    GenerateSpec asked =
+        generate.with(
+            events == null ? generate.events() : events, seed == null ? generate.seed() : seed);
+    Path file =
+        out == null ? Path.of(name + "." + Generator.extension(stream.format())) : out;
+    Generator.Generated made = Generator.write(stream, asked, file);
+    spec.commandLine()
+        .getOut()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%,d lines in %s: %,d events, %,d duplicates, %,d out of order, %,d damaged",
+                made.lines(),
+                file,
+                made.events(),
+                made.duplicates(),
+                made.behind(),
+                made.damaged().values().stream().mapToLong(Long::longValue).sum()));
+    return Exit.FINE;
+  }
+}

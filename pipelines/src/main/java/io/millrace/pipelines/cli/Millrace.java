@@ -1,0 +1,56 @@
+package io.millrace.pipelines.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "millrace",
+    description = "Streaming pipelines, declared once for history and for the live stream.",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      CheckCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      TestCommand.class,
+      GenerateCommand.class
+    })
+public final class Millrace implements Runnable {
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Runs a command and gives its exit code. */
+  public static int run(String... args) {
+    Logging.quiet();
+    CommandLine line = new CommandLine(new Millrace());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUnmatchedOptionsArePositionalParams(false);
+    line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+    return line.execute(args);
+  }
+
+  private static int explain(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof UsageProblem) {
+      err.println("millrace: " + failure.getMessage());
+      return Exit.USAGE;
+    }
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    err.println("millrace: this is a bug in Millrace; please report it with what follows");
+    err.println(trace);
+    return Exit.BUG;
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+}

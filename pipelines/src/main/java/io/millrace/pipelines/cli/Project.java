@@ -1,0 +1,122 @@
+package io.millrace.pipelines.cli;
+
+import io.millrace.pipelines.catalog.Catalog;
+import io.millrace.pipelines.operator.Operators;
+import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.plan.PlanContext;
+import io.millrace.pipelines.plan.Planner;
+import io.millrace.pipelines.problem.Problems;
+import io.millrace.pipelines.spec.EnvironmentSpec;
+import io.millrace.pipelines.spec.PipelineSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where the declaration is, and in which environment: options that commands share. */
+final class Project {
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      description = "The folder with streams, environments and pipelines (default: ./config, else"
+          + " the one that Millrace ships).")
+  Path config;
+
+  @Option(names = "--env", paramLabel = "NAME", description = "The environment.")
+  String environment;
+
+  @Option(
+      names = "--var",
+      paramLabel = "NAME=VALUE",
+      description = "A variable for {{ NAME }}; wins over the environment's.")
+  Map<String, String> variables = new LinkedHashMap<>();
+
+  final Problems problems = new Problems();
+  private Catalog catalog;
+
+  /** The folder of the declaration. */
+  Path root() {
+    if (config != null) {
+      return config;
+    }
+    String home = System.getProperty("millrace.home");
+    Path here = Path.of("config");
+    return Files.isDirectory(here) || home == null ? here : Path.of(home, "config");
+  }
+
+  /** The folder that relative paths in the declaration are taken from. */
+  Path base() {
+    Path parent = root().toAbsolutePath().normalize().getParent();
+    return parent == null ? Path.of("/") : parent;
+  }
+
+  Catalog catalog() {
+    if (catalog == null) {
+      catalog = load(environment);
+    }
+    return catalog;
+  }
+
+  /** The declaration as an environment sees it. */
+  Catalog load(String name) {
+    return Catalog.load(
+        root(), name, Map.copyOf(variables), Operators.byType().keySet(), problems);
+  }
+
+  List<PipelineSpec> pipelines(Catalog from, List<String> names) {
+    List<PipelineSpec> found = new ArrayList<>();
+    for (String name : names) {
+      PipelineSpec pipeline = from.pipeline(name, problems);
+      if (pipeline != null) {
+        found.add(pipeline);
+      }
+    }
+    return found;
+  }
+
+  /** The plan of pipelines in an environment, or null after problems. */
+  Plan plan(Catalog from, List<PipelineSpec> pipelines, long since, long until, String runId) {
+    return plan(from, from.environment(), pipelines, since, until, runId);
+  }
+
+  Plan plan(
+      Catalog from,
+      EnvironmentSpec in,
+      List<PipelineSpec> pipelines,
+      long since,
+      long until,
+      String runId) {
+    PlanContext context =
+        new PlanContext(
+            from.streamNames(),
+            from::stream,
+            stream -> from.historyOf(stream, base()),
+            in,
+            base(),
+            since,
+            until,
+            runId,
+            pipelines.size() > 1);
+    return new Planner(Operators.byType(), context, problems).plan(pipelines);
+  }
+
+  /** Prints the problems and says whether there are errors. */
+  boolean reportProblems(java.io.PrintWriter err) {
+    if (!problems.isEmpty()) {
+      err.print(problems.render());
+      err.flush();
+    }
+    return problems.hasErrors();
+  }
+
+  /** How many problems there are, in words. */
+  String summary() {
+    int errors = problems.errors();
+    int warnings = problems.all().size() - errors;
+    String text = errors == 1 ? "1 problem" : errors + " problems";
+    return warnings == 0 ? text : text + ", " + warnings + (warnings == 1 ? " warning" : " warnings");
+  }
+}

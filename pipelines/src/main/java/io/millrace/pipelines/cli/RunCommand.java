@@ -1,0 +1,229 @@
+package io.millrace.pipelines.cli;
+
+import io.millrace.pipelines.launch.Launcher;
+import io.millrace.pipelines.launch.RunFailed;
+import io.millrace.pipelines.launch.RunRequest;
+import io.millrace.pipelines.launch.Runners;
+import io.millrace.pipelines.ledger.Ledger;
+import io.millrace.pipelines.ledger.LedgerJson;
+import io.millrace.pipelines.ledger.LedgerTable;
+import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.problem.Suggest;
+import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.transforms.expression.Rfc3339;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code millrace run}. */
+@Command(
+    name = "run",
+    description = "Runs pipelines over history and prints the ledger.",
+    footer = "Any option of Beam's runners can be given too: --maxParallelism=8.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  @Mixin Project project;
+  @Spec CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "PIPELINE", description = "By name or file.")
+  List<String> names;
+
+  @Option(
+      names = "--mode",
+      description = "history: all that the stream's files hold. (replay, live: not yet.)")
+  String mode = "history";
+
+  @Option(names = "--from", paramLabel = "TIME", description = "Event time, as 2026-01-01T00:00:00Z.")
+  String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Event time, exclusive.")
+  String to;
+
+  @Option(names = "--runner", description = "direct or flink (default: the environment's).")
+  String runner;
+
+  @Option(
+      names = "--parallelism",
+      description = "Worker threads (default: ${DEFAULT-VALUE}).")
+  int parallelism = 2;
+
+  @Option(
+      names = "--no-optimise",
+      negatable = false,
+      description = "Row at a time, nothing fused or pre-aggregated: slow, for comparison.")
+  boolean plain;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Writes the ledger as JSON.")
+  Path report;
+
+  @Option(names = "--run-id", description = "Names the run's output (default: the time).")
+  String runId;
+
+  @Unmatched List<String> beam = new ArrayList<>();
+
+  private final Clock clock = Clock.systemUTC();
+
+  @Override
+  public Integer call() throws IOException {
+    requireHistory();
+    List<PipelineSpec> pipelines = project.pipelines(project.catalog(), names);
+    String id = runId == null ? RUN_ID.format(clock.instant()) : runId;
+    long since = time("--from", from, Long.MIN_VALUE);
+    long until = time("--to", to, Long.MAX_VALUE);
+    Plan plan =
+        project.problems.hasErrors()
+            ? null
+            : project.plan(project.catalog(), pipelines, since, until, id);
+    if (project.reportProblems(spec.commandLine().getErr()) || plan == null) {
+      return Exit.PROBLEMS;
+    }
+    String chosen = chooseRunner();
+    RunRequest request = new RunRequest(id, chosen, parallelism, !plain, beam);
+    return run(plan, request, options(request));
+  }
+
+  private void requireHistory() {
+    if (!mode.equals("history")) {
+      boolean planned = List.of("replay", "live", "bootstrap").contains(mode);
+      throw new UsageProblem(
+          planned
+              ? "--mode " + mode + " is not there yet; allowed: history"
+              : "there is no mode '" + mode + "'; allowed: history");
+    }
+  }
+
+  private static long time(String option, String text, long otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return Rfc3339.parseMicros(text.length() == 10 ? text + "T00:00:00Z" : text);
+    } catch (DateTimeException e) {
+      throw new UsageProblem(
+          option + " must be a time like 2026-01-01T00:00:00Z or a day, not '" + text + "'");
+    }
+  }
+
+  private String chooseRunner() {
+    String chosen = runner;
+    if (chosen == null) {
+      boolean set = project.catalog().environment() != null;
+      chosen = set ? project.catalog().environment().runner() : "direct";
+      chosen = chosen == null ? "direct" : chosen;
+    }
+    if (!Runners.NAMES.containsKey(chosen)) {
+      throw new UsageProblem(
+          "there is no runner '" + chosen + "' here; "
+              + String.join("; ", Suggest.advice("allowed", chosen, Runners.NAMES.keySet())));
+    }
+    return chosen;
+  }
+
+  private static PipelineOptions options(RunRequest request) {
+    for (String option : request.options()) {
+      if (!option.startsWith("--")) {
+        throw new UsageProblem("'" + option + "' is not understood; see millrace run --help");
+      }
+    }
+    try {
+      return Runners.options(request.runner(), request.parallelism(), request.options());
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem(
+          "neither Millrace nor the runner knows one of the options "
+              + String.join(" ", request.options()) + "; see millrace run --help");
+    }
+  }
+
+  private int run(Plan plan, RunRequest request, PipelineOptions options) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Launcher launcher = new Launcher(plan, request);
+    List<String> obstacles = launcher.obstacles(options);
+    if (!obstacles.isEmpty()) {
+      obstacles.forEach(obstacle -> err.println("millrace: " + obstacle));
+      return Exit.ENVIRONMENT;
+    }
+    long start = System.nanoTime();
+    try (ProgressLine progress = ProgressLine.start();
+        Interrupt interrupt = Interrupt.stopping(launcher)) {
+      Ledger ledger = launcher.run(options);
+      progress.close();
+      interrupt.close();
+      return finished(ledger, request, (System.nanoTime() - start) / 1e9);
+    } catch (RunFailed failure) {
+      if (failure.kind() == RunFailed.Kind.BUG) {
+        throw failure;
+      }
+      err.println("millrace: " + failure.getMessage());
+      err.println("nothing was written");
+      return failure.kind() == RunFailed.Kind.DATA
+          ? Exit.PROBLEMS
+          : failure.kind() == RunFailed.Kind.STOPPED ? Exit.STOPPED : Exit.ENVIRONMENT;
+    }
+  }
+
+  private int finished(Ledger ledger, RunRequest request, double seconds) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.print(LedgerTable.render(ledger));
+    long records = 0;
+    for (Graph.Node node : ledger.graph().nodes()) {
+      if (node.step() instanceof Step.Read) {
+        records += ledger.in(node);
+      }
+      if (node.step() instanceof Step.WriteFiles write && ledger.out(node) > 0) {
+        out.println(
+            String.format(
+                Locale.ROOT, "%,d rows in %s", ledger.out(node), shown(write.sink().directory())));
+      }
+    }
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "run %s: %,d events in %.1f s, %,.0f a second, on the %s runner",
+            request.runId(),
+            records,
+            seconds,
+            records / seconds,
+            request.runner()));
+    out.flush();
+    if (report != null) {
+      LedgerJson.write(
+          ledger, request.runId(), Files.newBufferedWriter(report, StandardCharsets.UTF_8));
+    }
+    return ledger.balances() ? Exit.FINE : Exit.PROBLEMS;
+  }
+
+  /** A path below the working folder without it. */
+  private static String shown(String directory) {
+    if (directory.contains("://")) {
+      return directory;
+    }
+    Path here = Path.of("").toAbsolutePath();
+    Path path = Path.of(directory).toAbsolutePath().normalize();
+    return (path.startsWith(here) ? here.relativize(path) : path) + "/";
+  }
+}

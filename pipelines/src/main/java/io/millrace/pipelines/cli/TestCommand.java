@@ -1,0 +1,106 @@
+package io.millrace.pipelines.cli;
+
+import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.spec.EnvironmentSpec;
+import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.testing.TestCase;
+import io.millrace.pipelines.testing.TestRunner;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace test}. */
+@Command(
+    name = "test",
+    description = "Runs the tests: blocks of pipelines.",
+    mixinStandardHelpOptions = true)
+final class TestCommand implements Callable<Integer> {
+  @Mixin Project project;
+  @Spec CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "PIPELINE",
+      description = "Pipelines, by name or file (default: all).")
+  List<String> names = new ArrayList<>();
+
+  private int passed;
+  private int failed;
+
+  @Override
+  public Integer call() throws IOException {
+    List<PipelineSpec> pipelines =
+        names.isEmpty()
+            ? project.catalog().pipelines()
+            : project.pipelines(project.catalog(), names);
+    for (PipelineSpec pipeline : pipelines) {
+      if (!project.problems.hasErrors()) {
+        run(pipeline);
+      }
+    }
+    if (project.reportProblems(spec.commandLine().getErr())) {
+      return Exit.PROBLEMS;
+    }
+    spec.commandLine().getOut().println(passed + " passed, " + failed + " failed");
+    return failed == 0 ? Exit.FINE : Exit.PROBLEMS;
+  }
+
+  private void run(PipelineSpec pipeline) throws IOException {
+    List<TestCase> tests = TestCase.read(pipeline.tests(), project.problems);
+    Plan plan =
+        tests.isEmpty()
+            ? null
+            : project.plan(
+                project.catalog(),
+                environment(),
+                List.of(pipeline),
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                "test");
+    if (plan == null) {
+      return;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    TestRunner runner = new TestRunner(pipeline, plan.graph(), project.problems);
+    for (TestCase test : tests) {
+      TestRunner.Outcome outcome = runner.run(test);
+      if (outcome == null) {
+        return;
+      }
+      String title = pipeline.name() + ": " + outcome.test();
+      if (outcome.passed()) {
+        passed++;
+        out.println("passed  " + title);
+      } else {
+        failed++;
+        out.println("FAILED  " + title);
+        out.print(outcome.difference());
+      }
+      out.flush();
+    }
+  }
+
+  /** Tests read and write nothing real, so any place will do where no environment is chosen. */
+  private EnvironmentSpec environment() {
+    if (project.environment != null) {
+      return project.catalog().environment();
+    }
+    EnvironmentSpec.Files nowhere =
+        new EnvironmentSpec.Files(List.of("tests/"), spanOfTests());
+    EnvironmentSpec.Binding binding = new EnvironmentSpec.Binding(nowhere, null, spanOfTests());
+    return new EnvironmentSpec(
+        "test", "none", null, "direct", Map.of(), binding, Map.of(), nowhere, spanOfTests());
+  }
+
+  private static io.millrace.pipelines.problem.Span spanOfTests() {
+    return io.millrace.pipelines.problem.Span.whole("tests");
+  }
+}

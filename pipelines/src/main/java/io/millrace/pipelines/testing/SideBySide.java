@@ -1,0 +1,58 @@
+package io.millrace.pipelines.testing;
+
+import io.millrace.pipelines.problem.Suggest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows that differ, the expected beside the actual one that is nearest to it. */
+final class SideBySide {
+  private static final int SHOWN_MAX = 10;
+
+  private SideBySide() {}
+
+  static String render(String step, List<String> missing, List<String> surplus) {
+    StringBuilder out = new StringBuilder("  at '" + step + "':\n");
+    List<String> left = new ArrayList<>(surplus.stream().sorted().toList());
+    int shown = 0;
+    for (String expected : missing.stream().sorted().toList()) {
+      String near = nearest(expected, left);
+      left.remove(near);
+      if (shown++ < SHOWN_MAX) {
+        out.append("    expected ").append(expected).append('\n');
+        out.append("    but got  ").append(near == null ? "no such row" : near).append('\n');
+        if (near != null) {
+          out.append("             ").append(marks(expected, near)).append('\n');
+        }
+      }
+    }
+    for (String row : left) {
+      if (shown++ < SHOWN_MAX) {
+        out.append("    not expected: ").append(row).append('\n');
+      }
+    }
+    if (shown > SHOWN_MAX) {
+      out.append("    and ").append(shown - SHOWN_MAX).append(" more differences\n");
+    }
+    return out.toString();
+  }
+
+  private static String nearest(String expected, List<String> rows) {
+    String near = Suggest.nearest(expected, rows);
+    return near == null && !rows.isEmpty() ? rows.get(0) : near;
+  }
+
+  /** Carets under what differs. */
+  private static String marks(String expected, String got) {
+    int from = 0;
+    int shorter = Math.min(expected.length(), got.length());
+    while (from < shorter && expected.charAt(from) == got.charAt(from)) {
+      from++;
+    }
+    int same = 0;
+    while (same < shorter - from
+        && expected.charAt(expected.length() - 1 - same) == got.charAt(got.length() - 1 - same)) {
+      same++;
+    }
+    return " ".repeat(from) + "^".repeat(Math.max(1, got.length() - same - from));
+  }
+}

@@ -1,0 +1,249 @@
+package io.millrace.pipelines.testing;
+
+import io.millrace.pipelines.operator.GivenRows;
+import io.millrace.pipelines.plan.Graphs;
+import io.millrace.pipelines.problem.Problems;
+import io.millrace.pipelines.problem.Suggest;
+import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.testing.TestCase.Rows;
+import io.millrace.transforms.file.FileSink;
+import io.millrace.transforms.file.FileSource.Compression;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.RowType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline's graph rewritten for one test: mocked steps are given rows, expectations are files, and what leads
+ * to no expectation is left out.
+ */
+final class TestPlan {
+  private final PipelineSpec pipeline;
+  private final Graph graph;
+  private final Problems problems;
+  private final List<Graph.Node> nodes;
+  private final Map<Graph.Edge, Graph.Edge> mocked = new HashMap<>();
+  private final Map<Rows, Integer> sinks = new LinkedHashMap<>();
+  private final Map<Rows, RowType> types = new LinkedHashMap<>();
+
+  TestPlan(PipelineSpec pipeline, Graph graph, Problems problems) {
+    this.pipeline = pipeline;
+    this.graph = graph;
+    this.problems = problems;
+    this.nodes = new ArrayList<>(graph.nodes());
+  }
+
+  /** What each expectation is compared with: the folder of its sink. */
+  Map<Rows, String> folders(String base) {
+    Map<Rows, String> folders = new LinkedHashMap<>();
+    sinks.forEach((rows, node) -> folders.put(rows, base + "/" + node + "/"));
+    return folders;
+  }
+
+  RowType type(Rows rows) {
+    return types.get(rows);
+  }
+
+  /** The graph to run, whose expectations are written below {@code base}; null after problems. */
+  Graph rewrite(TestCase test, String base) {
+    int before = problems.errors();
+    for (Rows rows : test.mockOutputs()) {
+      Graph.Edge edge = output(rows);
+      if (edge != null) {
+        mock(rows, edge);
+      }
+    }
+    for (Rows rows : test.mockInputs()) {
+      for (Graph.Edge edge : inputs(rows)) {
+        mock(rows, edge);
+      }
+    }
+    for (Rows rows : test.expectedOutputs()) {
+      Graph.Edge edge = output(rows);
+      if (edge != null) {
+        expect(rows, List.of(edge), base);
+      }
+    }
+    for (Rows rows : test.expectedInputs()) {
+      List<Graph.Edge> edges = inputs(rows);
+      if (!edges.isEmpty()) {
+        expect(rows, edges, base);
+      }
+    }
+    if (problems.errors() > before) {
+      return null;
+    }
+    Graph pruned = pruned();
+    for (Graph.Node node : pruned.nodes()) {
+      if (node.step() instanceof Step.Read && !allowed(test, node.name())) {
+        problems.error(
+            "unmocked-source",
+            test.span(),
+            "the test would read '" + node.name() + "' for real",
+            "give its rows in mock_outputs, or name it in allowed_sources");
+      }
+    }
+    return problems.errors() > before ? null : pruned;
+  }
+
+  private boolean allowed(TestCase test, String name) {
+    return pipeline.steps().stream()
+        .filter(step -> step.id().equals(name))
+        .anyMatch(
+            step ->
+                test.allowedSources().contains(step.id())
+                    || test.allowedSources().contains(step.type()));
+  }
+
+  /** The step that rows are given or expected at: by name, else by a type that only one step has. */
+  private PipelineSpec.StepSpec step(Rows rows, String name) {
+    List<PipelineSpec.StepSpec> byName =
+        pipeline.steps().stream().filter(step -> step.id().equals(name)).toList();
+    if (!byName.isEmpty()) {
+      return byName.get(0);
+    }
+    List<PipelineSpec.StepSpec> byType =
+        pipeline.steps().stream().filter(step -> step.type().equals(name)).toList();
+    return byType.size() == 1 ? byType.get(0) : null;
+  }
+
+  private void unknown(Rows rows) {
+    List<String> names = pipeline.steps().stream().map(PipelineSpec.StepSpec::id).toList();
+    problems.error(
+        "unknown-transform",
+        rows.span(),
+        "there is no step '" + rows.step() + "' in the pipeline",
+        Suggest.advice("steps", rows.step(), names));
+  }
+
+  private Graph.Edge output(Rows rows) {
+    PipelineSpec.StepSpec whole = step(rows, rows.step());
+    if (whole != null) {
+      return new Graph.Edge(node(whole.id()), Graph.MAIN);
+    }
+    int dot = rows.step().lastIndexOf('.');
+    PipelineSpec.StepSpec step = dot < 0 ? null : step(rows, rows.step().substring(0, dot));
+    String tag = rows.step().substring(dot + 1);
+    if (step != null && tag.equals(step.errorOutput())) {
+      return new Graph.Edge(node(step.id()), Graph.ERRORS);
+    }
+    unknown(rows);
+    return null;
+  }
+
+  private List<Graph.Edge> inputs(Rows rows) {
+    PipelineSpec.StepSpec step = step(rows, rows.step());
+    if (step == null) {
+      unknown(rows);
+      return List.of();
+    }
+    for (Graph.Node node : graph.nodes()) {
+      boolean part = node.name().startsWith(step.id() + "/") && !node.name().endsWith("letters");
+      if (node.pipeline().equals(pipeline.name()) && (node.name().equals(step.id()) || part)) {
+        return node.inputs();
+      }
+    }
+    return List.of();
+  }
+
+  private int node(String step) {
+    for (Graph.Node node : graph.nodes()) {
+      if (node.pipeline().equals(pipeline.name()) && node.name().equals(step)) {
+        return node.index();
+      }
+    }
+    throw new IllegalStateException("step '" + step + "' is not in the graph");
+  }
+
+  private void mock(Rows rows, Graph.Edge edge) {
+    RowType type = Graphs.edgeType(graph, edge);
+    GivenRows given = GivenRows.of(rows.elements(), type, problems);
+    if (given == null) {
+      return;
+    }
+    Graph.Edge made = add("mock of " + rows.step(), new Step.Create(given.rows(), type));
+    Graph.Node from = graph.node(edge.from());
+    if (from.step() instanceof Step.Read read
+        && read.eventTime() != null
+        && edge.port() == Graph.MAIN) {
+      made =
+          add(
+              "event time of " + rows.step(),
+              new Step.AssignTimestamps(read.eventTime(), type),
+              made);
+    }
+    mocked.put(edge, made);
+  }
+
+  private void expect(Rows rows, List<Graph.Edge> edges, String base) {
+    RowType type = Graphs.edgeType(graph, edges.get(0));
+    Graph.Edge[] inputs = edges.toArray(Graph.Edge[]::new);
+    Graph.Edge all = add("rows of " + rows.step(), new Step.Flatten(type), inputs);
+    int index = nodes.size();
+    FileSink sink =
+        new FileSink(
+            base + "/" + index + "/",
+            "rows",
+            FileSink.Format.JSON,
+            ',',
+            Compression.NONE,
+            List.of(),
+            false,
+            false);
+    add(
+        "expected " + rows.step(),
+        new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, type),
+        all);
+    sinks.put(rows, index);
+    types.put(rows, type);
+  }
+
+  private Graph.Edge add(String name, Step step, Graph.Edge... inputs) {
+    int index = nodes.size();
+    String unique = name + " #" + index;
+    nodes.add(new Graph.Node(index, pipeline.name(), unique, step, List.of(inputs)));
+    return new Graph.Edge(index, Graph.MAIN);
+  }
+
+  /** The nodes that an expectation needs, in topological order, with mocks in place. */
+  private Graph pruned() {
+    BitSet needed = new BitSet();
+    List<Integer> order = new ArrayList<>();
+    sinks.values().forEach(sink -> visit(sink, needed, order));
+    Map<Integer, Integer> moved = new HashMap<>();
+    List<Graph.Node> kept = new ArrayList<>();
+    for (int index : order) {
+      Graph.Node node = nodes.get(index);
+      moved.put(index, kept.size());
+      List<Graph.Edge> inputs = new ArrayList<>();
+      for (Graph.Edge edge : node.inputs()) {
+        Graph.Edge actual = actual(index, edge);
+        inputs.add(new Graph.Edge(moved.get(actual.from()), actual.port()));
+      }
+      kept.add(
+          new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
+    }
+    return new Graph(kept);
+  }
+
+  /** Expectations see what a step really puts out, all others the mock. */
+  private Graph.Edge actual(int reader, Graph.Edge edge) {
+    return mocked.getOrDefault(edge, edge);
+  }
+
+  private void visit(int index, BitSet seen, List<Integer> order) {
+    if (seen.get(index)) {
+      return;
+    }
+    seen.set(index);
+    for (Graph.Edge edge : nodes.get(index).inputs()) {
+      visit(actual(index, edge).from(), seen, order);
+    }
+    order.add(index);
+  }
+}
