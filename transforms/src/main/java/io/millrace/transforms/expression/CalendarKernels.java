@@ -1,5 +1,8 @@
 package io.millrace.transforms.expression;
 
+import io.millrace.transforms.batch.BytesColumn;
+import io.millrace.transforms.batch.Failures;
+import io.millrace.transforms.batch.LongColumn;
 import io.millrace.transforms.type.Failure.Code;
 import io.millrace.transforms.type.Type;
 import java.time.DateTimeException;
@@ -102,17 +105,36 @@ final class CalendarKernels {
     }
   }
 
-  static Kernel parseTimestamp(TimePattern pattern, Type type, Kernel text) {
-    return new RowKernel(
-        type,
-        v -> {
+  /** TO_TIMESTAMP: the plain patterns from the bytes, what is left by TimePattern. */
+  static final class ParseTimestamp extends StrictKernel {
+    private final TimePattern pattern;
+    private final KernelTimeParser plain;
+
+    ParseTimestamp(TimePattern pattern, KernelTimeParser plain, Type type, Kernel text) {
+      super(type, text);
+      this.pattern = pattern;
+      this.plain = plain;
+    }
+
+    @Override
+    void apply(int[] rows, int count, Failures failures) {
+      BytesColumn a = (BytesColumn) in[0];
+      long[] to = ((LongColumn) out).values;
+      for (int k = 0; k < count; k++) {
+        int row = rows[k];
+        long micros =
+            plain == null ? Rfc3339.BAD : plain.parse(a.data, a.start[row], a.length[row]);
+        if (micros == Rfc3339.BAD) {
+          String text = a.string(row);
           try {
-            return pattern.parseMicros((String) v[0]);
+            micros = pattern.parseMicros(text);
           } catch (DateTimeException e) {
-            throw notOfForm((String) v[0], "time", pattern);
+            fail(failures, row, Code.CAST, notOfForm(text, "time", pattern).getMessage());
           }
-        },
-        text);
+        }
+        to[row] = micros;
+      }
+    }
   }
 
   static Kernel parseDate(TimePattern pattern, Type type, Kernel text) {

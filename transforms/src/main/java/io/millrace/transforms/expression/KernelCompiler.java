@@ -166,12 +166,14 @@ final class KernelCompiler {
           ? new TimeKernels.Whole(TimeKernels.DAY, type, in)
           : CalendarKernels.toDay(zone, type, in);
     }
-    TimePattern pattern = new TimePattern(constant(call, 1), zone(call, 2));
+    String zone = zone(call, 2);
+    TimePattern pattern = new TimePattern(constant(call, 1), zone);
     return switch (call.function()) {
       case TO_TIMESTAMP ->
           pattern.pattern().equals("rfc3339")
               ? new TimeKernels.ParseRfc3339(type, in)
-              : CalendarKernels.parseTimestamp(pattern, type, in);
+              : new CalendarKernels.ParseTimestamp(
+                  pattern, zone == null ? KernelTimeParser.of(pattern.pattern()) : null, type, in);
       case TO_DATE -> CalendarKernels.parseDate(pattern, type, in);
       case FORMAT_TIMESTAMP -> CalendarKernels.formatTimestamp(pattern, type, in);
       default -> CalendarKernels.formatDate(pattern, type, in);

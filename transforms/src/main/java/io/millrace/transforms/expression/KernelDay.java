@@ -10,7 +10,17 @@ final class KernelDay {
   int day;
   private long epochDay;
 
+  KernelDay() {
+    year = 1970;
+    month = 1;
+    day = 1;
+  }
+
+  /** Costs nothing for the day that is set already: neighbouring rows are often of one day. */
   void set(long days) {
+    if (days == epochDay) {
+      return;
+    }
     epochDay = days;
     long z = days + 719_468;
     long era = Math.floorDiv(z, 146_097L);

@@ -108,6 +108,9 @@ final class NumericKernels {
           ? new WholeDoubles(mode, type, arguments[0])
           : new RowKernel(type, v -> rounded(type, v[0], 0, mode), arguments);
     }
+    if (type.kind() == Kind.DOUBLE) {
+      return new PlacesOfDoubles(mode, type, arguments);
+    }
     return new RowKernel(type, v -> rounded(type, v[0], (Long) v[1], mode), arguments);
   }
 
@@ -146,6 +149,54 @@ final class NumericKernels {
           }
         }
       }
+    }
+  }
+
+  /** ROUND and TRUNC of DOUBLE to a number of digits. */
+  private static final class PlacesOfDoubles extends StrictKernel {
+    private static final double[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
+    /** Below this, the product with a power is off by far less than {@link #DOUBT}. */
+    private static final double PLAIN = 1L << 40;
+
+    /** How near to the border a value may be before its decimal text has to decide. */
+    private static final double DOUBT = 1e-3;
+
+    private final RoundingMode mode;
+
+    PlacesOfDoubles(RoundingMode mode, Type type, Kernel... arguments) {
+      super(type, arguments);
+      this.mode = mode;
+    }
+
+    @Override
+    void apply(int[] rows, int count, Failures failures) {
+      double[] a = ((DoubleColumn) in[0]).values;
+      long[] digits = ((LongColumn) in[1]).values;
+      double[] to = ((DoubleColumn) out).values;
+      double border = mode == RoundingMode.HALF_UP ? 0.5 : 0;
+      for (int k = 0; k < count; k++) {
+        int row = rows[k];
+        double x = a[row];
+        long places = digits[row];
+        if (places >= 0 && places < POWERS.length) {
+          double power = POWERS[(int) places];
+          double scaled = Math.abs(x) * power;
+          double whole = Math.floor(scaled);
+          double rest = scaled - whole;
+          boolean clear = Math.abs(rest - border) > DOUBT && (border > 0 || rest < 1 - DOUBT);
+          if (scaled < PLAIN && clear) {
+            // Both are exact, so the quotient is the double nearest to the decimal.
+            to[row] = Math.copySign((rest < border ? whole : whole + step(border)) / power, x);
+            continue;
+          }
+        }
+        to[row] = (Double) rounded(type(), x, places, mode);
+      }
+    }
+
+    private static int step(double border) {
+      return border > 0 ? 1 : 0;
     }
   }
 

@@ -14,6 +14,7 @@ import io.millrace.transforms.expression.KernelRig.Value;
 import io.millrace.transforms.type.Failure.Code;
 import io.millrace.transforms.type.Type;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -327,6 +328,26 @@ class KernelsTest {
     assertThat(decimal(Function.TRUNC, dec("-2.9"))).isEqualTo(dec("-2"));
     assertThat(decimal(Function.CEIL, dec("-2.9"))).isEqualTo(dec("-2"));
     assertThat(decimal(Function.FLOOR, dec("-2.1"))).isEqualTo(dec("-3"));
+  }
+
+  /** The fast way and the way by decimal text are one. */
+  @Test
+  void roundingToPlacesIsThatOfTheDecimalText() {
+    Random random = new Random(9);
+    for (int i = 0; i < 500; i++) {
+      double x =
+          i % 3 == 0
+              ? random.nextInt(2_000_000) / 2000.0 - 300
+              : (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(16));
+      int places = random.nextInt(8);
+      BigDecimal text = new BigDecimal(Double.toString(x));
+      assertThat(real64(Function.ROUND, x, places))
+          .as("%s to %s places", x, places)
+          .isEqualTo(Math.copySign(text.setScale(places, RoundingMode.HALF_UP).doubleValue(), x));
+      assertThat(real64(Function.TRUNC, x, places))
+          .as("%s cut to %s places", x, places)
+          .isEqualTo(Math.copySign(text.setScale(places, RoundingMode.DOWN).doubleValue(), x));
+    }
   }
 
   @Test

@@ -13,9 +13,12 @@ import io.millrace.transforms.expression.KernelRig.Failed;
 import io.millrace.transforms.expression.KernelRig.Value;
 import io.millrace.transforms.type.Failure.Code;
 import io.millrace.transforms.type.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Time functions. */
@@ -221,5 +224,67 @@ class TimeKernelsTest {
         .isEqualTo("12:00");
     assertThat(apply(Function.FORMAT_DATE, Type.STRING, date("2024-05-01"), constant("d MMM")))
         .isEqualTo("1 May");
+  }
+
+  /** Texts of each pattern, whole and damaged: the fast way never says anything else. */
+  @Test
+  void plainPatternsAreReadAsTimePatternReadsThem() {
+    Random random = new Random(11);
+    for (String form :
+        List.of(
+            "yyyy-MM-dd HH:mm:ss",
+            "M/d/yyyy H:mm",
+            "dd/MMM/yyyy:HH:mm:ss Z",
+            "d.M.yyyy",
+            "yyyy/MM/dd-H.m.s")) {
+      KernelTimeParser plain = KernelTimeParser.of(form);
+      TimePattern pattern = new TimePattern(form, null);
+      int answers = 0;
+      for (int i = 0; i < 400; i++) {
+        String text = pattern.formatMicros(random.nextLong() >> 11);
+        if (i % 2 == 1) {
+          text = damaged(text, random);
+        }
+        byte[] bytes = ("##" + text + "##").getBytes(StandardCharsets.UTF_8);
+        long micros = plain.parse(bytes, 2, bytes.length - 4);
+        if (micros != Rfc3339.BAD) {
+          answers++;
+          assertThat(pattern.parseMicros(text)).as("%s by %s", text, form).isEqualTo(micros);
+        }
+      }
+      assertThat(answers).as(form).isGreaterThan(200);
+    }
+  }
+
+  private static String damaged(String text, Random random) {
+    StringBuilder made = new StringBuilder(text);
+    int at = random.nextInt(text.length());
+    switch (random.nextInt(3)) {
+      case 0 -> made.deleteCharAt(at);
+      case 1 -> made.insert(at, (char) ('0' + random.nextInt(10)));
+      default -> made.setCharAt(at, "0123456789:/- Jja+".charAt(random.nextInt(18)));
+    }
+    return made.toString();
+  }
+
+  @Test
+  void otherPatternsAreLeftToTimePattern() {
+    for (String form :
+        List.of(
+            "yyyyMMdd",
+            "yy-MM-dd",
+            "HH:mm",
+            "yyyy-MM-dd'T'HH:mm",
+            "yyyy-MM-dd[ HH:mm]",
+            "yyyy-MM-dd hh:mm a",
+            "yyyy-MM-dd HH",
+            "yyyy-MM-dd yyyy",
+            "yyyy-MMMM-dd",
+            "rfc3339",
+            "epoch_millis",
+            "yyyy-MM-dd VV",
+            "uuuu-DDD")) {
+      assertThat(KernelTimeParser.of(form)).as(form).isNull();
+    }
   }
 }
