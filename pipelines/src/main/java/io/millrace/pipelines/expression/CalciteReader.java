@@ -54,7 +54,11 @@ final class CalciteReader {
       SqlParserPos pos = e.getPos() == null ? SqlParserPos.ZERO : e.getPos();
       int from = reader.from(pos);
       int to = reader.to(pos);
-      report.error(Report.SYNTAX, from, to, "'" + report.excerpt(from, to) + "' cannot stand here");
+      String message =
+          String.valueOf(e.getMessage()).startsWith("BETWEEN")
+              ? "BETWEEN takes two values: a BETWEEN low AND high"
+              : "'" + report.excerpt(from, to) + "' cannot stand here";
+      report.error(Report.SYNTAX, from, to, message);
       return null;
     }
     return new CalciteReader(source, report).read(node, 0);

@@ -260,15 +260,18 @@ final class Calls {
           case DATE -> Type.DATE;
           default -> null;
         };
+    boolean number = target != null && target.isNumeric() && conversions.isText(e);
     boolean castable = target != null && Casts.allowed(e.type(), target);
     String is = "this is " + TypeNames.words(e.type());
     report.error(
         Report.ARGUMENT,
         syntax,
         name + " takes " + signature.words() + "; " + is,
-        castable
-            ? new String[] {"write CAST(" + written + " AS " + TypeNames.inCast(target) + ")"}
-            : new String[0]);
+        number
+            ? new String[] {"numbers are written without quotes"}
+            : castable
+                ? new String[] {"write CAST(" + written + " AS " + TypeNames.inCast(target) + ")"}
+                : new String[0]);
   }
 
   private Expression unit(Syntax syntax, List<String> allowed) {

@@ -176,6 +176,12 @@ final class Conversions {
         return new Literal(BigDecimal.valueOf(value), type);
       }
     }
+    if (e instanceof Literal literal
+        && e.type().kind() == Kind.DATE
+        && target.kind() == Kind.TIMESTAMP
+        && literal.value() instanceof Long days) {
+      return new Literal(days * 86_400_000_000L, type);
+    }
     if (!Casts.allowed(e.type(), target)) {
       throw new IllegalStateException(e.type() + " to " + target);
     }

@@ -84,7 +84,12 @@ public final class Expressions {
       return null;
     }
     if (parts(e, new IdentityHashMap<>()) > MAX_PARTS) {
-      Rewriter.tooDeep(report, 0, report.text().length());
+      report.error(
+          Report.SYNTAX,
+          0,
+          report.text().length(),
+          "the expression is too large: every WHEN of a CASE and both ends of BETWEEN repeat its value",
+          "compute the value as a field in a MapToFields step before this one");
       return null;
     }
     return report.failed() ? null : e;

@@ -38,7 +38,10 @@ final class Habits {
   static void value(List<Token> tokens, int at, Report report) {
     Token token = tokens.get(at);
     switch (token.text()) {
-      case "!" -> say(report, token, "'!' is not an operator here", "write NOT");
+      case "!" -> {
+        boolean swapped = at > 0 && tokens.get(at - 1).is("=");
+        say(report, token, "'!' is not an operator here", swapped ? "write <>" : "write NOT");
+      }
       case "[" ->
           say(report, token, "a list is written ARRAY[1, 2, 3]", "after IN write (1, 2, 3)");
       case "{" ->
@@ -53,6 +56,16 @@ final class Habits {
               token,
               "there are no parameters in an expression",
               "use a variable of the environment: {{ name }}");
+      case "<", ">" -> {
+        boolean swapped = at > 0 && tokens.get(at - 1).is("=");
+        if (swapped) {
+          say(
+              report,
+              token,
+              "'=" + token.text() + "' is not an operator here",
+              "write " + token.text() + "=");
+        }
+      }
       case "*" ->
           say(report, token, "'*' cannot stand where a value was expected", "name the fields");
       default -> {}
@@ -86,7 +99,8 @@ final class Habits {
                   ? "write CASE WHEN condition THEN a ELSE b END"
                   : s.equals("??") ? "write COALESCE(a, b)" : "write a dot: null stays null");
       case "::" -> say(report, token, "'::' is not an operator here", "write CAST(value AS type)");
-      case "->", "=>" ->
+      case "=>" -> say(report, token, "'=>' is not an operator here", "for at least write >=");
+      case "->" ->
           say(report, token, "a function cannot be defined in an expression", "write its value");
       case ";" -> say(report, token, "an expression ends without ';'");
       case "!" -> say(report, token, "'!' is not an operator here", "write NOT, or <> for unequal");
@@ -117,6 +131,40 @@ final class Habits {
               "a function cannot be defined in an expression",
               "write the value itself, of the fields by their names");
       case "return" -> say(report, token, "an expression has no 'return'", "write the value alone");
+      default -> {
+        return sqlWord(token, report);
+      }
+    }
+    return true;
+  }
+
+  private static boolean sqlWord(Token token, Report report) {
+    switch (token.upper()) {
+      case "DISTINCT" ->
+          say(
+              report,
+              token,
+              "DISTINCT looks at other events; an expression sees one event",
+              "to count distinct values use a Combine step");
+      case "SYMMETRIC" ->
+          say(
+              report,
+              token,
+              "there is no SYMMETRIC",
+              "write BETWEEN LEAST(a, b) AND GREATEST(a, b)");
+      case "AND",
+          "OR",
+          "IN",
+          "IS",
+          "LIKE",
+          "BETWEEN",
+          "AS",
+          "FROM",
+          "WHEN",
+          "THEN",
+          "ELSE",
+          "END" ->
+          say(report, token, "'" + token.text() + "' stands where a value was expected");
       default -> {
         return false;
       }
@@ -197,11 +245,7 @@ final class Habits {
   /** A dot, a name and a bracket; {@code at} is the dot's. */
   static void method(List<Token> tokens, int at, Report report) {
     Token name = tokens.get(at + 1);
-    int first = at;
-    while (first >= 2 && tokens.get(first).is(".") && tokens.get(first - 1).kind() == Kind.WORD) {
-      first -= 2;
-    }
-    first = tokens.get(at - 1).kind() == Kind.WORD ? first + 1 : at - 1;
+    int first = receiver(tokens, at - 1);
     int last = at + 3;
     int depth = 1;
     while (last < tokens.size() - 1 && depth > 0) {
@@ -220,6 +264,23 @@ final class Habits {
         instead == null
             ? "functions stand before their arguments: F(value)"
             : "write " + instead.replace("{0}", receiver).replace("{1}", inside));
+  }
+
+  /** The first token of the value that ends with the token {@code last}. */
+  private static int receiver(List<Token> tokens, int last) {
+    int i = last;
+    int depth = 0;
+    while (i > 0) {
+      Token token = tokens.get(i);
+      depth += token.is(")") || token.is("]") ? 1 : token.is("(") || token.is("[") ? -1 : 0;
+      Token before = tokens.get(i - 1);
+      boolean called = (token.is("(") || token.is("[")) && before.kind() == Kind.WORD;
+      if (depth == 0 && !called && !before.is(".") && !token.is(".")) {
+        break;
+      }
+      i--;
+    }
+    return i;
   }
 
   private static void say(Report report, Token token, String message, String... advice) {

@@ -163,7 +163,9 @@ final class Lexer {
         at,
         end,
         shown + " means nothing in an expression",
-        "names with other characters than letters, digits and _ stand in backticks");
+        "\u201c\u201d\u2018\u2019\u201e".indexOf(text.charAt(at)) >= 0
+            ? "strings stand in straight quotes: 'text'"
+            : "names with other characters than letters, digits and _ stand in backticks");
     return false;
   }
 

@@ -74,7 +74,9 @@ final class Operators {
   private Expression logic(Function function, Syntax.Call call) {
     List<Expression> conditions = new ArrayList<>();
     for (Syntax part : call.arguments()) {
-      conditions.add(typing.condition(part, "what " + function + " takes"));
+      conditions.add(
+          typing.condition(
+              part, function == Function.NOT ? "what follows NOT" : "each side of " + function));
     }
     return conditions.contains(null) ? null : Typing.call(function, Type.BOOLEAN, conditions);
   }
@@ -109,7 +111,7 @@ final class Operators {
     for (int i = 0; i < all.size(); i++) {
       if (conversions.isUntypedNull(all.get(i))) {
         Syntax other = call.arguments().get(all.size() == 2 ? 1 - i : 0);
-        String written = report.excerpt(other.from(), other.to());
+        String written = written(other);
         report.error(
             Report.SYNTAX,
             call,
@@ -163,8 +165,11 @@ final class Operators {
 
   private String castAdvice(Syntax at, Expression first, Expression other) {
     if (first.type().kind() == Kind.STRING && !(first instanceof Literal)) {
-      String written = report.excerpt(at.from(), at.to());
+      String written = written(at);
       return "write CAST(" + written + " AS " + Typing.castTarget(List.of(other)) + ")";
+    }
+    if (first.type().kind() == Kind.BOOLEAN || other.type().kind() == Kind.BOOLEAN) {
+      return "a condition stands alone: write it, or NOT and it";
     }
     if (conversions.isText(other) && first.type().isNumeric()) {
       return "numbers are written without quotes";
@@ -196,7 +201,7 @@ final class Operators {
 
   private void notANumber(Function function, Syntax.Call call, int i, List<Expression> all) {
     Type type = all.get(i).type();
-    String written = report.excerpt(call.arguments().get(i).from(), call.arguments().get(i).to());
+    String written = written(call.arguments().get(i));
     String advice;
     if (type.kind() == Kind.STRING && function == Function.ADD) {
       advice = "texts are joined with ||; for a number write CAST(" + written + " AS DOUBLE)";
@@ -226,7 +231,7 @@ final class Operators {
       Type type = all.get(i).type();
       if (type.kind() != Kind.STRING) {
         Syntax part = call.arguments().get(i);
-        String written = report.excerpt(part.from(), part.to());
+        String written = written(part);
         report.error(
             Report.TYPE,
             part,
@@ -255,6 +260,10 @@ final class Operators {
     return Typing.call(Function.AND, Type.BOOLEAN, low, high);
   }
 
+  private String written(Syntax syntax) {
+    return report.excerpt(syntax.from(), syntax.to());
+  }
+
   private Expression like(Syntax.Call call) {
     Expression value = typing.type(call.arguments().get(0));
     if (value == null) {
@@ -265,7 +274,7 @@ final class Operators {
           Report.TYPE,
           call.arguments().get(0),
           "LIKE takes a string, this is " + TypeNames.words(value.type()),
-          "write CAST(... AS STRING)");
+          "write CAST(" + written(call.arguments().get(0)) + " AS STRING)");
       return null;
     }
     String pattern = literal(call.arguments().get(1), "the pattern of LIKE");

@@ -1,6 +1,7 @@
 package io.millrace.pipelines.expression;
 
 import io.millrace.pipelines.expression.Token.Kind;
+import io.millrace.pipelines.problem.Suggest;
 import io.millrace.transforms.type.RowType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Set;
 final class Rewriter {
   private static final Set<String> BINARY =
       Set.of("=", "==", "!=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "||");
+  private static final List<String> OPERATORS =
+      List.of("AND", "OR", "IN", "IS", "LIKE", "BETWEEN", "NOT");
   private static final Set<String> TYPED_STRINGS =
       Set.of("DATE", "TIMESTAMP", "DECIMAL", "NUMERIC");
 
@@ -216,7 +219,7 @@ final class Rewriter {
   }
 
   private boolean function(Token token, String upper) {
-    if (Refused.function(token, next(2), report)) {
+    if (Habits.word(tokens, at, report) || Refused.function(token, next(2), report)) {
       stopped = true;
       return true;
     }
@@ -414,7 +417,7 @@ final class Rewriter {
     return stop(
         token,
         "after IS stand NULL, TRUE, FALSE or DISTINCT FROM, with NOT before them if you like",
-        "to compare values write =");
+        what.text().equals("None") ? "write IS NULL" : "to compare values write =");
   }
 
   private boolean as(Token token) {
@@ -493,16 +496,28 @@ final class Rewriter {
 
   private boolean misplaced(Token token) {
     if (!report.failed() && !Habits.operatorWord(tokens, at, frames.isEmpty(), report)) {
+      String near = token.kind() == Kind.WORD ? Suggest.nearest(token.text(), OPERATORS) : null;
+      String excerpt = report.excerpt(token.from(), token.to());
       report.error(
           Report.SYNTAX,
           token.from(),
           token.to(),
-          "'"
-              + report.excerpt(token.from(), token.to())
-              + "' stands where an operator was expected");
+          (token.kind() == Kind.STRING ? "the string " + excerpt : "'" + excerpt + "'")
+              + " stands where an operator was expected",
+          advice(token, near));
     }
     stopped = true;
     return true;
+  }
+
+  private static String[] advice(Token token, String near) {
+    if (near != null) {
+      return new String[] {"did you mean '" + near + "'?"};
+    }
+    boolean function = token.kind() == Kind.WORD && Signatures.BY_NAME.containsKey(token.upper());
+    return function
+        ? new String[] {"functions stand before their arguments: " + token.upper() + "(...)"}
+        : new String[0];
   }
 
   /** Reports a problem unless a better one has been, and ends. */

@@ -137,6 +137,11 @@ final class Typing {
     if (path.size() > 1 && ROW_WORDS.contains(part.name()) && in.has(path.get(1).name())) {
       advice = new String[] {"a field is written by its name alone: " + path.get(1).name()};
     }
+    String same =
+        in.names().stream().filter(part.name()::equalsIgnoreCase).findFirst().orElse(null);
+    if (same != null && advice.length == 1) {
+      advice = new String[] {advice[0], "did you mean '" + same + "'? Case matters"};
+    }
     report.error(
         "unknown-field",
         part.from(),
