@@ -34,17 +34,17 @@ final class CalciteReader {
           .withConformance(SqlConformanceEnum.BABEL)
           .withIdentifierMaxLength(128);
 
-  private final Rewriter.Rewritten source;
+  private final Rewritten source;
   private final Report report;
   private final Map<SqlNode, Syntax> seen = new IdentityHashMap<>();
 
-  private CalciteReader(Rewriter.Rewritten source, Report report) {
+  private CalciteReader(Rewritten source, Report report) {
     this.source = source;
     this.report = report;
   }
 
   /** The tree, or null after a problem. */
-  static Syntax read(Rewriter.Rewritten source, Report report) {
+  static Syntax read(Rewritten source, Report report) {
     SqlNode node;
     try {
       node = SqlParser.create(source.text(), CONFIG).parseExpression();

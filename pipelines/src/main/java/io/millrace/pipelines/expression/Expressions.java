@@ -21,8 +21,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Parses and types expressions. Any text gives an expression or problems, never an exception, in
- * time and memory bounded by its length ({@code ExpressionHostileTest}).
+ * Parses and types expressions: SQL's, over the fields of one row. Strings stand in single or
+ * double quotes and a quote inside is written twice; a field's name is written as it is, in
+ * backticks if it has other characters than letters, digits, {@code _} and {@code $}, or is one of
+ * NOT, NULL, TRUE, FALSE and CASE. Names of fields keep their case, all other words may be in any.
+ *
+ * <p>Any text gives an expression or problems, never an exception, in time and memory bounded by
+ * its length ({@code ExpressionHostileTest}).
  */
 public final class Expressions {
   /** The longest expression, in characters. */
@@ -109,7 +114,7 @@ public final class Expressions {
     if (simple != null) {
       return simple;
     }
-    Rewriter.Rewritten rewritten = Rewriter.rewrite(tokens, scope, report);
+    Rewritten rewritten = Rewriter.rewrite(tokens, scope, report);
     return rewritten == null ? null : CalciteReader.read(rewritten, report);
   }
 

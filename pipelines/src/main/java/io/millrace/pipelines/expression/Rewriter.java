@@ -4,7 +4,6 @@ import io.millrace.pipelines.expression.Token.Kind;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.transforms.type.RowType;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -532,72 +531,5 @@ final class Rewriter {
   /** The token some places on; END beyond the end. */
   private Token next(int ahead) {
     return tokens.get(Math.min(at + ahead, tokens.size() - 1));
-  }
-
-  /** The new text with its map back. */
-  static final class Rewritten {
-    private final StringBuilder text = new StringBuilder();
-    private final List<Token> owners = new ArrayList<>();
-    private final List<Token> lastOwners = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
-    private final List<String> strings = new ArrayList<>();
-
-    String text() {
-      return text.toString();
-    }
-
-    /** The name behind a stand-in. */
-    String name(String standIn) {
-      return names.get(Integer.parseInt(standIn.substring(1)));
-    }
-
-    String string(String standIn) {
-      return strings.get(Integer.parseInt(standIn.substring(1)));
-    }
-
-    /** Where the character of the new text came from. */
-    int from(int offset) {
-      return owners.get(clamp(offset)).from();
-    }
-
-    /** The end of what the character of the new text came from. */
-    int to(int offset) {
-      return lastOwners.get(clamp(offset)).to();
-    }
-
-    private int clamp(int offset) {
-      return Math.max(0, Math.min(offset, owners.size() - 1));
-    }
-
-    private String name(int index) {
-      return names.get(index);
-    }
-
-    private void rename(int index, String name) {
-      names.set(index, name);
-    }
-
-    private int name(String name, Token token) {
-      names.add(name);
-      write("`n" + (names.size() - 1) + "`", token);
-      return names.size() - 1;
-    }
-
-    private void string(Token token) {
-      strings.add(token.text());
-      write("'s" + (strings.size() - 1) + "'", token);
-    }
-
-    private void write(String written, Token token) {
-      write(written, token, token);
-    }
-
-    private void write(String written, Token first, Token last) {
-      text.append(written).append(' ');
-      for (int i = 0; i <= written.length(); i++) {
-        owners.add(first);
-        lastOwners.add(last);
-      }
-    }
   }
 }

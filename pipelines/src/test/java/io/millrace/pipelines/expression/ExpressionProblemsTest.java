@@ -62,6 +62,17 @@ class ExpressionProblemsTest {
   }
 
   @Test
+  void anEmptyTextIsAProblem() {
+    for (String text : new String[] {"", " ", "\n"}) {
+      Problems problems = new Problems();
+      assertThat(Scopes.parse(text, Scopes.FEW, problems)).isNull();
+      assertThat(problems.all())
+          .extracting(p -> p.message())
+          .containsExactly("the expression is empty");
+    }
+  }
+
+  @Test
   void countsCharactersNotCodeUnits() {
     Problems problems = new Problems();
     Scopes.parse("s = '\ud83d\ude00' AND foo", Scopes.FEW, problems);
