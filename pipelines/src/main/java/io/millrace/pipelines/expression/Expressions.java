@@ -2,6 +2,7 @@ package io.millrace.pipelines.expression;
 
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
+import io.millrace.transforms.expression.Casts;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Expression.Call;
 import io.millrace.transforms.expression.Expression.Case;
@@ -75,7 +76,9 @@ public final class Expressions {
         what + " must be " + TypeNames.words(expected) + ", this is " + TypeNames.words(e.type()),
         expected.kind() == Type.Kind.BOOLEAN
             ? "compare it with something"
-            : "convert it with CAST(... AS " + TypeNames.inCast(expected) + ")");
+            : expected.isOrdered() && Casts.allowed(e.type(), expected)
+                ? "convert it with CAST(... AS " + TypeNames.inCast(expected) + ")"
+                : "it cannot be converted");
     return null;
   }
 

@@ -171,10 +171,18 @@ final class Operators {
     if (first.type().kind() == Kind.BOOLEAN || other.type().kind() == Kind.BOOLEAN) {
       return "a condition stands alone: write it, or NOT and it";
     }
+    if (isTimeAndNumber(first, other) || isTimeAndNumber(other, first)) {
+      return "for seconds since 1970 write TIMESTAMP_SECONDS(number)";
+    }
     if (conversions.isText(other) && first.type().isNumeric()) {
       return "numbers are written without quotes";
     }
     return "convert one with CAST(... AS " + Typing.castTarget(List.of(first, other)) + ")";
+  }
+
+  private static boolean isTimeAndNumber(Expression time, Expression number) {
+    boolean isTime = time.type().kind() == Kind.TIMESTAMP || time.type().kind() == Kind.DATE;
+    return isTime && number.type().isNumeric();
   }
 
   private Expression arithmetic(Function function, Syntax.Call call) {

@@ -1,6 +1,7 @@
 package io.millrace.pipelines.expression;
 
 import io.millrace.pipelines.problem.Suggest;
+import io.millrace.transforms.expression.Casts;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Expression.Call;
 import io.millrace.transforms.expression.Expression.Case;
@@ -252,11 +253,12 @@ final class Typing {
     return conversions.convert(all, type);
   }
 
-  /** What to cast to: the type of the first that is no string, as strings can become most. */
+  /** A type that all can be cast to, one of theirs that is no string if possible. */
   static String castTarget(List<Expression> all) {
     return all.stream()
         .map(Expression::type)
         .filter(type -> type.isOrdered() && type.kind() != Kind.STRING)
+        .filter(type -> all.stream().allMatch(e -> Casts.allowed(e.type(), type)))
         .findFirst()
         .map(TypeNames::inCast)
         .orElse("STRING");
