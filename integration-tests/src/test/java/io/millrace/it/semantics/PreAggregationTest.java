@@ -98,8 +98,8 @@ final class PreAggregationTest {
   }
 
   /**
-   * Four batches of three keys in disorder, none later than the lateness of a minute allows; then
-   * two events of key {@code late} that are too late for every tumbling window.
+   * Four times five batches of three keys in disorder, none later than the lateness of a minute
+   * allows; then two events of key {@code late} that are too late for every tumbling window.
    */
   private static TestStream<KV<String, Long>> events() {
     Random random = new Random(SEED);
@@ -111,8 +111,14 @@ final class PreAggregationTest {
         batch.add(event("k" + random.nextInt(3), seconds, 1 + random.nextInt(1000)));
       }
       stream = stream.advanceWatermarkTo(at(watermark));
-      for (TimestampedValue<KV<String, Long>> event : batch) {
-        stream = stream.addElements(event);
+      for (int i = 0; i < batch.size(); i += 5) {
+        stream =
+            stream.addElements(
+                batch.get(i),
+                batch.get(i + 1),
+                batch.get(i + 2),
+                batch.get(i + 3),
+                batch.get(i + 4));
       }
     }
     return stream
