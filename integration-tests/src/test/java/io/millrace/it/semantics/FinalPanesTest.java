@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The trigger of {@code emit: final}: {@code Never} with allowed lateness and discarding panes; and
  * why nothing else may feed another keyed step. One job on each runner holds all branches; the
  * tests read what it did.
+ *
+ * <p>On Flink with one task each: with more, an event that is too late takes one of several
+ * channels to the GroupByKey, whose watermark is the lowest of all, and so it is dropped or not by
+ * chance. In time it is the same.
  */
 final class FinalPanesTest {
   private static final Duration LATENESS = seconds(60);

@@ -7,6 +7,7 @@ import io.millrace.it.runner.EmbeddedRunners;
 import io.millrace.it.runner.EmbeddedRunners.Kind;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
@@ -35,7 +36,16 @@ final class FinalWatermarkTest {
   @ParameterizedTest
   @EnumSource
   void latenessDoesNotAddUpOverStages(Kind runner) {
-    String journal = "FinalWatermark/" + runner + "/";
+    runThreeStages(runner.options(), "FinalWatermark/" + runner + "/");
+  }
+
+  /** One reader, two tasks: the task without a reader keeps no window open. */
+  @Test
+  void anIdleTaskOfFlinkDoesNotHoldTheWatermark() {
+    runThreeStages(EmbeddedRunners.flink(2), "FinalWatermark/two/");
+  }
+
+  private static void runThreeStages(PipelineOptions options, String journal) {
     ScriptedSource.Script<KV<String, Long>> script =
         new ScriptedSource.Script<KV<String, Long>>()
             .emit(KV.of("a", 1L), 5_000)
@@ -45,7 +55,7 @@ final class FinalWatermarkTest {
             .await(journal + "third", 1)
             .watermark(2 * END + LATENESS)
             .await(journal + "larger", 1);
-    Pipeline pipeline = Pipeline.create(runner.options());
+    Pipeline pipeline = Pipeline.create(options);
     PCollection<KV<String, Long>> sums =
         pipeline
             .apply(Read.from(script.source(Events.CODER, journal + "finalized")))
