@@ -121,7 +121,7 @@ public final class Scalars {
       // decimal would be, and no two decimals of 15 digits are the same double: the first that fits
       // is the shortest.
       for (int places = 0; places < POWERS.length; places++) {
-        long scaled = Math.round(size * POWERS[places]);
+        long scaled = (long) (size * POWERS[places] + 0.5);
         if (scaled / POWERS[places] == size) {
           if (value < 0) {
             out.put('-');

@@ -66,10 +66,19 @@ final class Commit {
       delete(Set.of(marker));
     }
     if (!from.isEmpty()) {
-      FileSystems.rename(from, to, StandardMoveOptions.IGNORE_MISSING_FILES);
+      rename(from, to);
     }
     delete(stale);
     FileSystems.create(file(marker), MimeTypes.BINARY).close();
+  }
+
+  private void rename(List<ResourceId> from, List<ResourceId> to) throws IOException {
+    try {
+      FileSystems.rename(from, to, StandardMoveOptions.IGNORE_MISSING_FILES);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot move the files of this run into '" + directory + "': " + e.getMessage(), e);
+    }
   }
 
   /** The final names: files are numbered within their partition, by temporary path. */

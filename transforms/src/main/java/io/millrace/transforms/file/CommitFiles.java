@@ -44,7 +44,7 @@ import org.joda.time.Duration;
  * <p><b>No rows:</b> the folder gets its marker and no other file.
  *
  * <p><b>Errors:</b> {@link FilesExistException}, and an IOException when a temporary file is gone;
- * in both cases nothing was moved.
+ * then nothing is moved.
  *
  * <p><b>Cost:</b> one worker lists the folder (with partitions: all that is below) and renames each
  * file.

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Files to read, and how.
  *
- * @param patterns globs as Beam's FileSystems takes them; each must match at least one file
+ * @param patterns globs as Beam's FileSystems takes them; each must match at least one file; one
+ *     that ends with a slash is all files below that folder, see {@link ListFiles}
  * @param compression AUTO goes by the name: {@code .gz}, {@code .zst}, else none
  * @param metadata what to add behind the schema's fields, in order
  * @param needed for each field of the schema whether somebody reads it; others are checked but left

@@ -109,7 +109,9 @@ class CommitFilesTest {
     List<FileResult> results = bundles(sink);
     Files.createFile(folder.resolve("_SUCCESS"));
     Path inTheWay = Files.createDirectories(folder.resolve("out-00001-of-00002.csv/x"));
-    assertThatThrownBy(() -> CommitFiles.commit(sink, "r", results)).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> CommitFiles.commit(sink, "r", results))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot move the files of this run into '" + folder + "/'");
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     assertThat(folder.resolve("out-00000-of-00002.csv")).exists();

@@ -73,6 +73,15 @@ class ListFilesTest {
   }
 
   @Test
+  void takesPathsFromTheWorkingFolder() throws IOException {
+    file("a.csv", 1);
+    String relative = Path.of("").toAbsolutePath().relativize(folder).toString();
+    assertThat(names(list(relative + "/a.csv"))).containsExactly("/a.csv");
+    assertThat(names(list(relative + "/*.csv"))).containsExactly("/a.csv");
+    assertThat(names(list(relative + "/"))).containsExactly("/a.csv");
+  }
+
+  @Test
   void readsAFileOfTwoPatternsOnce() throws IOException {
     file("a.csv", 1);
     assertThat(names(list(folder + "/a.csv", "file:" + folder + "/*", "file://" + folder + "/")))
