@@ -222,6 +222,26 @@ class PartitionedWriterTest {
   }
 
   @Test
+  void startsFilesEarlyWhenManyPartitionsFillTheMemory() throws IOException {
+    RowType type = RowType.of("k", Type.STRING, "filler", Type.STRING);
+    FileSink sink = SinkFiles.compressed(SinkFiles.sink(folder, Format.CSV, 0), Compression.ZSTD);
+    PartitionedWriter writer = writer(sink, type);
+    String filler = "f".repeat(30_000);
+    int partitions = 600;
+    int rows = 2 * partitions;
+    assertThat((long) rows * filler.length()).isGreaterThan(PartitionedWriter.BUFFERED_BYTES_MAX);
+    assertThat(2 * filler.length()).isLessThan(PartitionedWriter.BUFFER_BYTES);
+    for (int i = 0; i < rows; i++) {
+      writer.write(new Object[] {"k" + i % partitions, filler}, Batch.GLOBAL);
+    }
+    assertThat(SinkFiles.contents(folder).size()).isGreaterThan(partitions - 64);
+    List<FileResult> results = writer.finish();
+    assertThat(results).hasSizeGreaterThan(partitions);
+    assertThat(results.stream().mapToLong(FileResult::rows).sum()).isEqualTo(rows);
+    assertThat(results.stream().map(FileResult::partition).distinct()).hasSize(partitions);
+  }
+
+  @Test
   void abortLeavesNoFile() throws IOException {
     FileSink sink = SinkFiles.compressed(SinkFiles.sink(folder, Format.CSV, 0), Compression.ZSTD);
     PartitionedWriter writer = writer(sink, TYPE);
