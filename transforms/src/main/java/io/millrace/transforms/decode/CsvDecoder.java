@@ -92,8 +92,7 @@ final class CsvDecoder extends RecordDecoder {
       return Outcome.BLANK;
     }
     boolean more;
-    // Where the quotes are damaged, the record is the line alone: there is no telling how far else.
-    endPhysical(b, from, to);
+    lineEnd = -1;
     try {
       more = split(b, from, to, last);
       if (!more) {
@@ -101,6 +100,10 @@ final class CsvDecoder extends RecordDecoder {
         checkText(b, from);
       }
     } catch (BadSyntax wrong) {
+      if (lineEnd < 0) {
+        // With damaged quotes there is no telling where the record ends: it is the line alone.
+        endPhysical(b, from, to);
+      }
       Failure why = new Failure(Failure.Code.SYNTAX, wrong.getMessage());
       if (headerAhead) {
         headerAhead = false;

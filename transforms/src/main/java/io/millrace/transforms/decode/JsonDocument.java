@@ -81,28 +81,33 @@ final class JsonDocument {
         text.skip(b, p, level);
         return -1;
       }
-      p = text.space(b, p + 1);
-      boolean found = false;
-      while (!found && b[p] == '"') {
-        int close = text.name(b, p);
-        found = isName(b, p + 1, close, path[level]);
-        p = text.colon(b, text.space(b, close + 1));
-        if (!found) {
-          p = text.space(b, text.skip(b, p, level + 1));
-          if (b[p] == ',') {
-            p = text.space(b, p + 1);
-            text.name(b, p);
-          }
-        }
-      }
-      if (!found) {
-        if (b[p] != '}') {
-          throw text.wrong(b, p, "expected ',' or '}'");
-        }
+      p = member(b, p, level);
+      if (p < 0) {
         return -1;
       }
     }
     return p;
+  }
+
+  /** Where the value of the path's member starts in the object at {@code from}, or -1. */
+  private int member(byte[] b, int from, int level) {
+    int p = text.space(b, from + 1);
+    if (b[p] == '}') {
+      return -1;
+    }
+    while (true) {
+      int close = text.name(b, p);
+      boolean found = isName(b, p + 1, close, path[level]);
+      p = text.colon(b, text.space(b, close + 1));
+      if (found) {
+        return p;
+      }
+      p = text.space(b, text.skip(b, p, level + 1));
+      if (b[p] == '}') {
+        return -1;
+      }
+      p = text.space(b, text.comma(b, p, '}'));
+    }
   }
 
   private boolean isName(byte[] b, int from, int to, String name) {

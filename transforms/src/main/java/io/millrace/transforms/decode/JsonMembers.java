@@ -101,6 +101,10 @@ abstract class JsonMembers {
         }
         field = found;
       }
+      if (b[p] <= ' ') {
+        // More space than in the records before.
+        p = text.space(b, p);
+      }
       if (field == null) {
         p = text.skip(b, p, depth);
       } else {

@@ -146,6 +146,7 @@ public final class RecordScan {
     if (!(decoder instanceof CsvDecoder csv)) {
       return;
     }
+    long headerAt = -1;
     FileRange head =
         new FileRange(
             range.path(),
@@ -160,17 +161,23 @@ public final class RecordScan {
         open.open(head, new ScanCounts());
         Found found = open.next();
         while (csv.headerAhead() && found == Found.LINES) {
-          int p = open.base() == 0 ? open.from + byteOrderMark() : open.from;
+          int mark = open.base() == 0 ? byteOrderMark() : 0;
+          int p = open.from + mark;
           while (p < open.to && csv.headerAhead()) {
             csv.decode(open.bytes, p, open.to, true, 0);
+            headerAt = open.base() + (p == mark ? 0 : p);
             p = csv.next;
           }
           found = open.next();
         }
       }
       if (all) {
-        return;
+        break;
       }
+    }
+    if (headerAt >= range.start()) {
+      // Comments push the header into this range, where it will be met again.
+      csv.startFile();
     }
   }
 
