@@ -31,10 +31,6 @@ final class CompareFn extends DoFn<byte[], Void> {
     this.rows = rows;
   }
 
-  PCollectionView<Iterable<RowElement>> rows() {
-    return rows;
-  }
-
   @ProcessElement
   public void process(ProcessContext context) {
     Map<String, Integer> missing = new TreeMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ record JsonValue(Kind kind, String text, List<Member> members, List<JsonValue> e
         throw BadRecordException.syntax("something follows the end of the JSON value");
       }
       return value;
+    } catch (StreamConstraintsException e) {
+      throw BadRecordException.syntax("the record is nested deeper than " + DEPTH_MAX + " levels");
     } catch (JsonProcessingException e) {
       throw BadRecordException.syntax(
           "the record is not JSON from character " + e.getLocation().getColumnNr() + " on");

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -95,7 +96,7 @@ public final class RowRuntime {
       rows(node, context);
     }
     if (step instanceof Step.AssertEqual assertEqual) {
-      compare(node, assertEqual);
+      compare(node, context, assertEqual);
     }
   }
 
@@ -146,14 +147,15 @@ public final class RowRuntime {
     errors(node, errors);
   }
 
-  private void compare(Graph.Node node, Step.AssertEqual step) {
-    PCollection<RowElement> rows = ports.get(new Graph.Edge(node.index(), Graph.MAIN));
-    CompareFn fn =
-        new CompareFn(
-            node.id(), step, step.output(), rows.apply(node.id() + "/Rows", View.asIterable()));
+  /** Looks at what goes in, beside the step that passes it on. */
+  private void compare(Graph.Node node, StepContext context, Step.AssertEqual step) {
+    List<PCollection<RowElement>> inputs = node.inputs().stream().map(ports::get).toList();
+    PCollectionView<Iterable<RowElement>> rows =
+        flat(node.id() + "/Compared", inputs).apply(node.id() + "/View", View.asIterable());
+    CompareFn fn = new CompareFn(node.id(), step, context.input(), rows);
     pipeline
         .apply(node.id() + "/Start", Impulse.create())
-        .apply(node.id() + "/Compare", ParDo.of(fn).withSideInputs(fn.rows()));
+        .apply(node.id() + "/Compare", ParDo.of(fn).withSideInputs(rows));
   }
 
   /** One ParDo of a step: its main output; its ledger and errors go to their lists. */
@@ -164,7 +166,7 @@ public final class RowRuntime {
       StepFn<I, O> work,
       Coder<O> coder,
       List<PCollection<RowElement>> errors) {
-    TupleTag<O> main = new TupleTag<>("main") {};
+    TupleTag<O> main = new TupleTag<>("main");
     PCollectionTuple outputs =
         input.apply(
             name,
