@@ -171,7 +171,7 @@ final class ElementReader {
     int before = problems.errors();
     config.allow("resource_hints").done();
     made.inputsDoubtful |= problems.errors() > before;
-    return typeName.isEmpty() ? null : made;
+    return made;
   }
 
   // Inputs and outputs.
@@ -240,13 +240,9 @@ final class ElementReader {
     } else if (node != null) {
       config.problem(
           "wrong-kind", "output", "'output' must be a mapping from names to outputs of steps");
-    } else if (chain && !made.children.isEmpty()) {
-      made.outputs.put("output", Ref.step(last(made)));
+    } else if (chain && made.last != null) {
+      made.outputs.put("output", Ref.step(made.last));
     }
-  }
-
-  private static Element last(Element chain) {
-    return chain.children.get(chain.children.size() - 1);
   }
 
   /** Each step of a chain reads the one before it; the first reads what the chain is given. */
@@ -264,6 +260,7 @@ final class ElementReader {
       }
       before = child;
     }
+    chain.last = before;
   }
 
   // Leaves.

@@ -25,7 +25,7 @@ final class Wiring {
   private final Map<String, StepSpec> steps = new LinkedHashMap<>();
   private final Map<Element, Map<String, List<OutputRef>>> given = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
-  private final Set<String> resolving = new HashSet<>();
+  private final Set<List<Object>> resolving = new HashSet<>();
   private final Map<String, OutputRef> windowed = new HashMap<>();
 
   Wiring(Problems problems) {
@@ -209,12 +209,12 @@ final class Wiring {
 
   /** What a composite was given under a tag. */
   private OutputRef around(Element composite, String tag, Span span) {
-    if (!resolving.add(composite.typeSpan + " input " + tag)) {
+    if (!resolving.add(List.of(composite, "input", tag))) {
       circle(span);
       return null;
     }
     List<OutputRef> refs = inputs(composite).getOrDefault(tag, List.of());
-    resolving.remove(composite.typeSpan + " input " + tag);
+    resolving.remove(List.of(composite, "input", tag));
     return refs.isEmpty() ? null : new OutputRef(refs.get(0).step(), refs.get(0).tag(), span);
   }
 
@@ -344,7 +344,7 @@ final class Wiring {
           Suggest.advice("its outputs", wanted, target.outputs.keySet()));
       return null;
     }
-    String mark = target.typeSpan + " output " + wanted;
+    List<Object> mark = List.of(target, "output", wanted);
     if (!resolving.add(mark)) {
       circle(span);
       return null;
