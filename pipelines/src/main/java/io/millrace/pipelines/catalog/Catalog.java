@@ -36,6 +36,7 @@ public final class Catalog {
   private final Map<String, PipelineSpec> pipelinesByFile = new TreeMap<>();
   private final Map<String, Span> places = new TreeMap<>();
   private final Set<String> named = new TreeSet<>();
+  private final Map<String, Object> given = new TreeMap<>();
   private EnvironmentSpec environment;
 
   private Catalog(ConfigFiles files, Set<String> types) {
@@ -53,7 +54,20 @@ public final class Catalog {
    */
   public static Catalog load(
       Path configRoot, String environmentOrNull, Set<String> types, Problems problems) {
-    return load(new ConfigFiles(configRoot, Path.of("")), environmentOrNull, types, problems);
+    return load(configRoot, environmentOrNull, Map.of(), types, problems);
+  }
+
+  /** The same, with variables that win over the environment's. */
+  public static Catalog load(
+      Path configRoot,
+      String environmentOrNull,
+      Map<String, ?> variables,
+      Set<String> types,
+      Problems problems) {
+    Catalog catalog = new Catalog(new ConfigFiles(configRoot, Path.of("")), types);
+    catalog.given.putAll(variables);
+    catalog.readAll(environmentOrNull, problems);
+    return catalog;
   }
 
   /** The same, with files shown as a user in another working folder would type them. */
@@ -100,7 +114,7 @@ public final class Catalog {
   }
 
   private Map<String, Object> variables() {
-    return environment == null ? Map.of() : environment.variables();
+    return environment == null ? given : environment.variables();
   }
 
   // Single files.
@@ -110,7 +124,7 @@ public final class Catalog {
     String text = files.read(file, problems);
     YamlNode node = text == null ? null : YamlLoader.load(shown, text, problems);
     if (node != null && belongs(node, "environment", problems)) {
-      EnvironmentSpec read = EnvironmentReader.read(node, problems);
+      EnvironmentSpec read = EnvironmentReader.read(node, given, problems);
       if (first("environment", node, problems) && read != null) {
         environments.put(read.name(), read);
       }

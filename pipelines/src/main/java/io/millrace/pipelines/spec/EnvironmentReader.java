@@ -38,12 +38,18 @@ public final class EnvironmentReader {
 
   /** The environment, or null after problems. */
   public static EnvironmentSpec read(YamlNode node, Problems problems) {
+    return read(node, Map.of(), problems);
+  }
+
+  /** The same, where {@code given} variables win over those that the file declares. */
+  public static EnvironmentSpec read(
+      YamlNode node, Map<String, ?> given, Problems problems) {
     int before = problems.errors();
-    EnvironmentSpec read = new EnvironmentReader(problems).environment(node);
+    EnvironmentSpec read = new EnvironmentReader(problems).environment(node, given);
     return problems.errors() > before ? null : read;
   }
 
-  private EnvironmentSpec environment(YamlNode node) {
+  private EnvironmentSpec environment(YamlNode node, Map<String, ?> given) {
     Config config = Config.of(node, "the environment", node.span(), problems);
     if (config.failed()) {
       return null;
@@ -53,6 +59,7 @@ public final class EnvironmentReader {
     String region = config.string("region");
     String runner = config.choice("runner", RUNNERS, "direct");
     variables(config);
+    variables.putAll(given);
     YamlNode.Mapping streams = config.mapping("streams");
     YamlNode deadLetters = config.node("dead_letters");
     config.done();
