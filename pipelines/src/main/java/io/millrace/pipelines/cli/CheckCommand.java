@@ -33,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     if (project.environment != null) {
       environments.add(project.environment);
     } else {
-      environments.addAll(project.catalog().environments().keySet());
+      environments.addAll(project.environmentNames());
     }
     int checked = 0;
     if (environments.isEmpty()) {

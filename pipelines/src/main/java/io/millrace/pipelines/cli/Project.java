@@ -60,6 +60,18 @@ final class Project {
     return catalog;
   }
 
+  /** The environments that there are, whatever is wrong in other files. */
+  List<String> environmentNames() {
+    Catalog any =
+        Catalog.load(
+            root(),
+            null,
+            Map.copyOf(variables),
+            Operators.byType().keySet(),
+            new Problems());
+    return List.copyOf(any.environments().keySet());
+  }
+
   /** The declaration as an environment sees it. */
   Catalog load(String name) {
     return Catalog.load(

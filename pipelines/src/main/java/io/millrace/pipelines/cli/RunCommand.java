@@ -158,7 +158,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Plan plan, RunRequest request, PipelineOptions options) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Launcher launcher = new Launcher(plan, request);
     List<String> obstacles = launcher.obstacles(options);
@@ -167,12 +166,10 @@ final class RunCommand implements Callable<Integer> {
       return Exit.ENVIRONMENT;
     }
     long start = System.nanoTime();
+    Ledger ledger = null;
     try (ProgressLine progress = ProgressLine.start();
         Interrupt interrupt = Interrupt.stopping(launcher)) {
-      Ledger ledger = launcher.run(options);
-      progress.close();
-      interrupt.close();
-      return finished(ledger, request, (System.nanoTime() - start) / 1e9);
+      ledger = launcher.run(options);
     } catch (RunFailed failure) {
       if (failure.kind() == RunFailed.Kind.BUG) {
         throw failure;
@@ -183,6 +180,7 @@ final class RunCommand implements Callable<Integer> {
           ? Exit.PROBLEMS
           : failure.kind() == RunFailed.Kind.STOPPED ? Exit.STOPPED : Exit.ENVIRONMENT;
     }
+    return finished(ledger, request, (System.nanoTime() - start) / 1e9);
   }
 
   private int finished(Ledger ledger, RunRequest request, double seconds) throws IOException {
