@@ -99,32 +99,48 @@ final class JsonDecoder extends RecordDecoder {
 
     @Override
     int value(byte[] b, int p, JsonField field, int depth) {
-      if (b[p] == 'n') {
-        int end = text.word(b, p);
-        if (field.nullable) {
-          absent(field);
-        } else {
-          trouble(field, field.missing("null"));
-        }
-        return end;
+      int token = JsonField.token(b[p]);
+      if ((token & field.tokens) == 0) {
+        return misfit(b, p, field, depth);
       }
-      if (field.kind == Kind.STRING && b[p] == '"') {
+      if (token == JsonField.STRING) {
         int close = text.string(b, p + 1);
         if (needed[field.index]) {
-          string(b, p + 1, close, field);
+          if (field.kind == Kind.STRING) {
+            string(b, p + 1, close, field);
+          } else {
+            convert(b, p, close + 1, field);
+          }
         }
         return close + 1;
       }
-      if (field.kind.compareTo(Kind.ARRAY) >= 0) {
+      if (token >= JsonField.ARRAY) {
         return structure(b, p, field, depth);
       }
-      int end = text.skip(b, p, depth);
-      if (!JsonValues.fits(field, b[p])) {
-        trouble(field, field.wrongKind(b[p]));
-      } else if (needed[field.index] && !set(b, p, end, field)) {
-        invalidAt(field.index, field.badValue(b, p, end));
+      int end = token == JsonField.NUMBER ? text.number(b, p) : text.word(b, p);
+      if (needed[field.index]) {
+        convert(b, p, end, field);
       }
       return end;
+    }
+
+    /** Null, another token than declared, or none at all. */
+    private int misfit(byte[] b, int p, JsonField field, int depth) {
+      int end = text.skip(b, p, depth);
+      if (b[p] != 'n') {
+        trouble(field, field.wrongKind(b[p]));
+      } else if (field.nullable) {
+        absent(field);
+      } else {
+        trouble(field, field.missing("null"));
+      }
+      return end;
+    }
+
+    private void convert(byte[] b, int p, int end, JsonField field) {
+      if (!set(b, p, end, field)) {
+        invalidAt(field.index, field.badValue(b, p, end));
+      }
     }
 
     private int structure(byte[] b, int p, JsonField field, int depth) {

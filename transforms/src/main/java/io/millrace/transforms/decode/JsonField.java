@@ -4,6 +4,7 @@ import io.millrace.transforms.expression.TimePattern;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Type;
 import io.millrace.transforms.type.Type.Kind;
+import java.util.Arrays;
 import java.util.Map;
 
 /** What is declared of one place in a JSON record: a field, an element, a value of a map. */
@@ -25,6 +26,9 @@ final class JsonField {
   /** What is inside an array or map, else null. */
   final JsonField element;
 
+  /** With which tokens a value may start, as bits of {@link #token}. */
+  final int tokens;
+
   /** What is inside a row, else null. */
   final JsonNested row;
 
@@ -42,11 +46,46 @@ final class JsonField {
     this.nullable = type.nullable();
     this.label = label;
     this.time = time(type, types.patterns().get(path));
+    this.tokens = tokens(kind, time);
     boolean filled = kind == Kind.ARRAY || kind == Kind.MAP;
     String inside = kind == Kind.MAP ? "a value in '" : "an element of '";
     this.element =
         filled ? new JsonField("", 0, type.element(), path, inside + path + "'", types) : null;
     this.row = kind == Kind.ROW ? new JsonNested(types, of(type, path + ".", types)) : null;
+  }
+
+  static final int STRING = 1;
+  static final int NUMBER = 2;
+  static final int BOOLEAN = 4;
+  static final int ARRAY = 8;
+  static final int OBJECT = 16;
+  private static final byte[] TOKENS = new byte[256];
+
+  static {
+    TOKENS['"'] = STRING;
+    Arrays.fill(TOKENS, '0', '9' + 1, (byte) NUMBER);
+    TOKENS['-'] = NUMBER;
+    TOKENS['t'] = BOOLEAN;
+    TOKENS['f'] = BOOLEAN;
+    TOKENS['['] = ARRAY;
+    TOKENS['{'] = OBJECT;
+  }
+
+  /** The kind of token that starts with this byte, 0 for null and for what is no token. */
+  static int token(byte first) {
+    return TOKENS[first & 0xff];
+  }
+
+  private static int tokens(Kind kind, TimeText time) {
+    return switch (kind) {
+      case BOOLEAN -> BOOLEAN;
+      case INT32, INT64, FLOAT, DOUBLE -> NUMBER;
+      case DECIMAL -> NUMBER | STRING;
+      case STRING, BYTES, DATE -> STRING;
+      case TIMESTAMP -> time.isEpoch() ? NUMBER | STRING : STRING;
+      case ARRAY -> ARRAY;
+      case MAP, ROW -> OBJECT;
+    };
   }
 
   /** What all fields of a source share. */

@@ -151,6 +151,9 @@ final class NumberText {
    */
   boolean text(byte[] b, int from, int to) {
     int p = from;
+    if (from < to && json(b, from) == to) {
+      return true;
+    }
     if (to - from > LENGTH_MAX || p == to) {
       return false;
     }

@@ -15,6 +15,12 @@ final class TimeText {
 
   private static final long MICROS_OF_DAY = 86_400_000_000L;
   private static final int EPOCH_DIGITS = 100;
+  private static final int SECONDS_LENGTH = 20;
+
+  /** {@code 00:00:00}, and what makes a byte overflow that is more than its digit or colon. */
+  private static final long CLOCK_ZEROS = 0x30303a30303a3030L;
+
+  private static final long CLOCK_LIMITS = 0x76767f76767f7676L;
 
   private final TimePattern pattern;
   private final boolean rfc3339;
@@ -24,6 +30,11 @@ final class TimeText {
 
   private byte[] dayBytes = new byte[0];
   private long day;
+
+  /** The day before in RFC 3339, up to the T: its first eight bytes, and the last eight. */
+  private long dateHead;
+
+  private long dateTail;
 
   TimeText(TimePattern pattern) {
     this.pattern = pattern;
@@ -50,7 +61,7 @@ final class TimeText {
   /** Microseconds since the epoch, or {@link #BAD}. */
   long micros(byte[] b, int from, int to) {
     if (rfc3339) {
-      return Rfc3339.parse(b, from, to - from);
+      return rfc3339(b, from, to - from);
     }
     if (epochUnit != 0) {
       return number.text(b, from, to) ? micros(b, from, to, number) : BAD;
@@ -62,6 +73,48 @@ final class TimeText {
       }
     }
     return slowMicros(b, from, to);
+  }
+
+  /** The usual form in UTC, of the same day as the time before, is read by words of eight bytes. */
+  private long rfc3339(byte[] b, int from, int length) {
+    if (length < SECONDS_LENGTH) {
+      return BAD;
+    }
+    boolean sameDay = Words.at(b, from) == dateHead && Words.at(b, from + 3) == dateTail;
+    if (sameDay && b[from + length - 1] == 'Z') {
+      long clock = Words.at(b, from + 11) ^ CLOCK_ZEROS;
+      int hour = (int) (clock & 0xff) * 10 + (int) (clock >>> 8 & 0xff);
+      int minute = (int) (clock >>> 24 & 0xff) * 10 + (int) (clock >>> 32 & 0xff);
+      int second = (int) (clock >>> 48 & 0xff) * 10 + (int) (clock >>> 56 & 0xff);
+      long wrong = ((clock + CLOCK_LIMITS) | clock) & Words.HIGHS;
+      int fraction = fraction(b, from + SECONDS_LENGTH - 1, length);
+      if (wrong == 0 && hour <= 23 && minute <= 59 && second <= 59 && fraction >= 0) {
+        return day + (hour * 3600L + minute * 60L + second) * 1_000_000L + fraction;
+      }
+    }
+    long micros = Rfc3339.parse(b, from, length);
+    boolean leapSecond = b[from + 17] == '6';
+    if (micros != BAD && !leapSecond && b[from + length - 1] == 'Z') {
+      dateHead = Words.at(b, from);
+      dateTail = Words.at(b, from + 3);
+      day = Math.floorDiv(micros, MICROS_OF_DAY) * MICROS_OF_DAY;
+    }
+    return micros;
+  }
+
+  /** The microseconds of no or three digits of fraction; -1 for all that is more unusual. */
+  private static int fraction(byte[] b, int p, int length) {
+    if (length == SECONDS_LENGTH) {
+      return 0;
+    }
+    if (length != SECONDS_LENGTH + 4 || b[p] != '.') {
+      return -1;
+    }
+    int hundreds = b[p + 1] - '0';
+    int tens = b[p + 2] - '0';
+    int ones = b[p + 3] - '0';
+    boolean digits = (hundreds | tens | ones | 9 - hundreds | 9 - tens | 9 - ones) >= 0;
+    return digits ? (hundreds * 100 + tens * 10 + ones) * 1000 : -1;
   }
 
   /** Microseconds of a number since the epoch that was just read, or {@link #BAD}. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -150,6 +151,7 @@ class CsvDecoderTest {
 
   /** Each of these lines opens a quote that the last line breaks: read once, not once a line. */
   @Test
+  @Timeout(60)
   void manyOpenQuotesAreReadOnce() throws IOException {
     int lines = 200_000;
     Scanned scanned = scan(AB, "a,b\n" + "x\",\"y\n".repeat(lines) + "\"z");
