@@ -125,6 +125,17 @@ final class BlockReader implements Closeable {
     return filled + PAD;
   }
 
+  /** How many bytes at the start of the block are a byte order mark at the start of the file. */
+  int byteOrderMark() {
+    boolean there =
+        base + from == 0
+            && filled >= 3
+            && (bytes[0] & 0xff) == 0xef
+            && (bytes[1] & 0xff) == 0xbb
+            && (bytes[2] & 0xff) == 0xbf;
+    return there ? 3 : 0;
+  }
+
   /** The block is forgotten; the next one is there afterwards. */
   Found next() throws IOException {
     if (finished || base + to >= end) {

@@ -140,6 +140,7 @@ final class CsvDecoder extends RecordDecoder {
   private boolean split(byte[] b, int from, int to, boolean last) {
     count = 0;
     high = 0;
+    int limit = (int) Math.min(to, from + RecordFormat.RECORD_BYTES_MAX + 2L);
     int p = from;
     while (true) {
       if (count == starts.length) {
@@ -147,13 +148,14 @@ final class CsvDecoder extends RecordDecoder {
       }
       boolean quoted = b[p] == quote;
       doubled[count] = false;
-      int end = quoted ? closingQuote(b, p + 1, from, to) : plainEnd(b, p);
+      int end = quoted ? closingQuote(b, p + 1, from, limit) : plainEnd(b, p);
       if (end < 0) {
-        if (!last && format.quotedNewlines()) {
+        if (!last && limit == to && format.quotedNewlines()) {
           return true;
         }
-        doomedUntil = Math.max(doomedUntil, base + to);
-        throw wrong(p, from, "a quote is never closed; it opens");
+        doomedUntil = Math.max(doomedUntil, base + limit);
+        String far = limit == to ? "never closed" : "not closed within the longest record";
+        throw wrong(p, from, "a quote is " + far + "; it opens");
       }
       starts[count] = quoted ? p + 1 : p;
       ends[count] = end;

@@ -32,7 +32,6 @@ public final class RecordScan {
   static final int LONG_BYTES_KEPT = 1 << 16;
 
   private static final long FILE_POSITIONS = 1L << 44;
-  private static final int HEADER_BYTES = 1 << 16;
 
   /** Takes what was read. */
   public interface Handler {
@@ -125,8 +124,8 @@ public final class RecordScan {
     clear();
     try (BlockReader open = reader) {
       decoder.startFile();
-      if (toRead.start() > 0) {
-        readHeader();
+      if (toRead.start() > 0 && decoder instanceof CsvDecoder csv) {
+        new HeaderSearch(open, csv).before(toRead);
       }
       open.open(toRead, count);
       if (document != null) {
@@ -139,50 +138,6 @@ public final class RecordScan {
     } catch (Exception e) {
       throw new IOException(e);
     }
-  }
-
-  /** Finds the header of a file of which only a later part is read. */
-  private void readHeader() throws IOException {
-    if (!(decoder instanceof CsvDecoder csv)) {
-      return;
-    }
-    long headerAt = -1;
-    FileRange head =
-        new FileRange(
-            range.path(),
-            0,
-            0,
-            Math.min(HEADER_BYTES, range.size()),
-            range.size(),
-            range.compression());
-    for (; csv.headerAhead(); head = wholeOf(head)) {
-      boolean all = head.whole();
-      try (BlockReader open = reader) {
-        open.open(head, new ScanCounts());
-        Found found = open.next();
-        while (csv.headerAhead() && found == Found.LINES) {
-          int mark = open.base() == 0 ? byteOrderMark() : 0;
-          int p = open.from + mark;
-          while (p < open.to && csv.headerAhead()) {
-            csv.decode(open.bytes, p, open.to, true, 0);
-            headerAt = open.base() + (p == mark ? 0 : p);
-            p = csv.next;
-          }
-          found = open.next();
-        }
-      }
-      if (all) {
-        break;
-      }
-    }
-    if (headerAt >= range.start()) {
-      // Comments push the header into this range, where it will be met again.
-      csv.startFile();
-    }
-  }
-
-  private static FileRange wholeOf(FileRange head) {
-    return new FileRange(head.path(), 0, 0, head.size(), head.size(), head.compression());
   }
 
   private void readLines() throws Exception {
@@ -198,16 +153,6 @@ public final class RecordScan {
     }
   }
 
-  private int byteOrderMark() {
-    byte[] b = reader.bytes;
-    boolean there =
-        reader.to - reader.from >= 3
-            && (b[reader.from] & 0xff) == 0xef
-            && (b[reader.from + 1] & 0xff) == 0xbb
-            && (b[reader.from + 2] & 0xff) == 0xbf;
-    return there ? 3 : 0;
-  }
-
   private void startBlock() {
     decoder.spare = reader.spare();
     if (decoder instanceof CsvDecoder csv) {
@@ -219,11 +164,9 @@ public final class RecordScan {
   private void block() throws Exception {
     startBlock();
     int p = reader.from;
-    if (p + reader.base() == 0) {
-      int mark = byteOrderMark();
-      counts.skippedBytes += mark;
-      p += mark;
-    }
+    int mark = reader.byteOrderMark();
+    counts.skippedBytes += mark;
+    p += mark;
     boolean last = false;
     while (p < reader.to) {
       byte[] b = reader.bytes;
@@ -301,19 +244,13 @@ public final class RecordScan {
   }
 
   private void tooLong() throws Exception {
-    int skipped = reader.base() + reader.from == 0 ? byteOrderMarkOfLong() : 0;
+    int skipped = reader.byteOrderMark();
     int from = reader.from + skipped;
     counts.records++;
     bad(from, from + RecordFormat.RECORD_BYTES_MAX + 1, longFailure());
     counts.skippedBytes += skipped;
     counts.recordBytes += reader.skipLong() - skipped;
     line++;
-  }
-
-  private int byteOrderMarkOfLong() {
-    byte[] b = reader.bytes;
-    boolean there = (b[0] & 0xff) == 0xef && (b[1] & 0xff) == 0xbb && (b[2] & 0xff) == 0xbf;
-    return there ? 3 : 0;
   }
 
   private void readDocument() throws Exception {
@@ -326,7 +263,7 @@ public final class RecordScan {
               + " MiB, the most that a JSON document read as a whole can have");
     }
     startBlock();
-    int start = reader.from + byteOrderMark();
+    int start = reader.from + reader.byteOrderMark();
     reader.bytes[reader.to] = 0;
     Elements elements = new Elements(reader.from, start);
     if (isBlankDocument(start)) {

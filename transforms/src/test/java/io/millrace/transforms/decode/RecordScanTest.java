@@ -129,6 +129,19 @@ class RecordScanTest {
     assertThat(scanned.rows.get(4).line()).isEqualTo(200_006);
   }
 
+  /** The rest of a large file is not taken for one value, nor kept in memory. */
+  @Test
+  void aQuoteLeftOpenCostsOneLineOfALargeFile() throws IOException {
+    RowType type = RowType.of("a", Type.STRING, "b", Type.INT64);
+    String line = "x".repeat(1 << 20) + ",3\n";
+    String text = "a,b\n1,2\n\"open,2\n" + line.repeat(40) + "\"closed\",4\n";
+    Scanned scanned = Scanned.of(Scanned.source(RecordFormat.Csv.DEFAULT, type), text);
+    assertThat(scanned.badTexts()).containsExactly("\"open,2");
+    assertThat(scanned.bad.get(0).failure().message()).contains("not closed within");
+    assertThat(scanned.rows).hasSize(42);
+    assertThat(scanned.rows.get(41).values()).isEqualTo(List.of("closed", 4L));
+  }
+
   @Test
   void recordsHaveALongestLength() throws IOException {
     int most = RecordFormat.RECORD_BYTES_MAX;
