@@ -171,7 +171,9 @@ public final class Catalog {
         problems.error(
             "wrong-folder",
             mapping.keySpan(other),
-            "a file that declares a " + other + " stands among the " + kind + "s",
+            kind.isEmpty()
+                ? "a file that declares a " + other + " stands in no folder that is read"
+                : "a file that declares a " + other + " stands among the " + kind + "s",
             "move it to '" + other + "s/'");
         return false;
       }

@@ -65,6 +65,9 @@ final class ElementReader {
       config.problem("missing-key", "transforms", "'transforms' has no steps");
     }
     children(all, items, chain);
+    if (config.has("source") && source == null && !all.children.isEmpty()) {
+      all.children.get(0).inputsDoubtful = true; // its input was to be the source
+    }
     if (chain) {
       link(all);
     }

@@ -8,6 +8,7 @@ import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.interpret.UnknownTokenException;
+import com.hubspot.jinjava.util.ForLoop;
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.problem.Suggest;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class Template {
   private static final int LOOP_MAX = 1_000;
-  private static final int WORK_MAX = 100_000;
+  private static final int WORK_MAX = 20_000;
   private static final int UNKNOWN_MAX = 20;
   private static final Pattern WORD = Pattern.compile("(?<![\\w.|'\"])[A-Za-z_]\\w*");
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
@@ -35,6 +36,7 @@ public final class Template {
 
   private final String text;
   private final Map<String, Object> variables;
+  private final Set<String> placeholders = new TreeSet<>();
   private final Span start;
   private final Problems problems;
 
@@ -100,6 +102,7 @@ public final class Template {
         return null;
       }
       known = false;
+      placeholders.add(unknown);
       variables.put(unknown, ""); // so that the next one is found
     }
     return null;
@@ -114,15 +117,16 @@ public final class Template {
             .withKeepTrailingNewline(true)
             .withMaxOutputSize(YamlLoader.SIZE_MAX)
             .withMaxStringLength(YamlLoader.SIZE_MAX)
-            .withMaxListSize(LOOP_MAX)
-            .withMaxMapSize(LOOP_MAX)
-            .withRangeLimit(LOOP_MAX)
+            .withMaxListSize(WORK_MAX)
+            .withMaxMapSize(WORK_MAX)
+            .withRangeLimit(LOOP_MAX + 10)
             .withDisabled(Map.of(Context.Library.FILTER, Set.of("center", "random", "shuffle")))
             .withLegacyOverrides(
                 LegacyOverrides.newBuilder().withUsePyishObjectMapper(true).build())
             .withProcessors(
                 JinjavaProcessors.newBuilder()
-                    .withNodePreProcessor((node, interpreter) -> count(work))
+                    .withNodePreProcessor(
+                        (node, interpreter) -> count(work, interpreter.getContext()))
                     .build())
             .build();
     Jinjava jinjava = new Jinjava(config);
@@ -133,18 +137,24 @@ public final class Template {
     try {
       return jinjava.renderForResult(text, new HashMap<>(variables));
     } catch (TooMuch e) {
-      problems.error("bad-template", at(0, 2), "the template's loops go on for too long");
+      problems.error(
+          "bad-template",
+          at(0, 2),
+          "the template's loops go on for too long",
+          "a loop goes round at most " + LOOP_MAX + " times, all of them " + WORK_MAX + " times");
       return null;
     }
   }
 
-  private static void count(int[] work) {
-    if (++work[0] > WORK_MAX) {
+  private static void count(int[] work, Context context) {
+    boolean round = context.get("loop") instanceof ForLoop loop && loop.getLength() > LOOP_MAX;
+    if (++work[0] > WORK_MAX || round) {
       throw new TooMuch();
     }
   }
 
-  private static final class TooMuch extends RuntimeException {
+  /** No exception: the engine would note that and go on. */
+  private static final class TooMuch extends Error {
     private TooMuch() {
       super(null, null, false, false);
     }
@@ -156,10 +166,11 @@ public final class Template {
     if (error.getException() instanceof UnknownTokenException unknown) {
       String expression = String.valueOf(unknown.getToken());
       Set<String> names = new TreeSet<>(variables.keySet());
+      names.removeAll(placeholders);
       Matcher word = WORD.matcher(QUOTED.matcher(expression).replaceAll("''"));
       while (word.find()) {
         String name = word.group();
-        if (!names.contains(name) && !LANGUAGE.contains(name)) {
+        if (!variables.containsKey(name) && !LANGUAGE.contains(name)) {
           problems.error(
               "unknown-variable",
               find(line, name),
@@ -186,17 +197,11 @@ public final class Template {
     if (error.getReason() == TemplateError.ErrorReason.OUTPUT_TOO_BIG) {
       return "the template gives more than " + YamlLoader.SIZE_MAX + " bytes";
     }
-    if (said.contains("Unclosed")) {
-      return "a '{{' or '{%' is never closed";
-    }
     if (said.contains("Missing end tag")) {
       return "this block of the template is never closed";
     }
     if (said.contains("Unknown tag")) {
       return "the template has a block of a kind that Jinja does not have";
-    }
-    if (said.contains("function 'range'")) {
-      return "a loop of a template goes round at most " + LOOP_MAX + " times";
     }
     return "the template cannot be understood here";
   }

@@ -29,6 +29,16 @@ final class TemplateLimits {
       String word = tag.group(2);
       int close = text.indexOf(block ? "%}" : "}}", tag.end());
       int end = close < 0 ? text.length() : close + 2;
+      String inside = text.substring(tag.end(), end);
+      if (close < 0 || inside.contains("{{") || inside.contains("{%")) {
+        return new Finding(
+            tag.start(),
+            2,
+            "the '"
+                + text.substring(tag.start(), tag.start() + 2)
+                + "' that opens here is never closed",
+            "close it with '" + (block ? "%}" : "}}") + "' before the next one opens");
+      }
       if (block && FILES.matcher(word).matches()) {
         return new Finding(
             tag.start(2),
@@ -56,7 +66,7 @@ final class TemplateLimits {
 
   private static boolean tooLong(String text, int start, int end) {
     if (end - start > TAG_MAX) {
-      return end != text.length() || text.startsWith("}", end - 1);
+      return true;
     }
     int depth = 0;
     for (int i = start + 2; i < end; i++) {

@@ -2,6 +2,7 @@ package io.millrace.pipelines.spec;
 
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
+import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.yaml.Config;
 import io.millrace.pipelines.yaml.YamlNode;
 import java.time.Duration;
@@ -40,14 +41,26 @@ public record WindowingSpec(
     UPDATES
   }
 
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "global", Kind.GLOBAL,
+          "fixed", Kind.FIXED,
+          "sliding", Kind.SLIDING,
+          "sessions", Kind.SESSIONS);
+
+  /** What other systems call them. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("tumbling", "fixed", "tumble", "fixed", "hopping", "sliding", "hop", "sliding");
+
   /** Reads the block, or gives null after problems. */
   public static WindowingSpec read(YamlNode node, Span place, Problems problems) {
     Config config = Config.of(node, "'windowing'", place, problems);
-    Kind kind =
-        config.requiredNode("type") == null ? null : config.choice("type", Kind.class, null);
+    String type = config.requiredString("type");
+    Kind kind = KINDS.get(type == null ? "" : type);
     if (kind == null) {
-      if (!config.has("type") && !config.failed()) {
-        config.allow("size", "period", "offset", "gap", "lateness", "emit").done();
+      config.allow("size", "period", "offset", "gap", "lateness", "emit").done();
+      if (type != null) {
+        unknown(config, type);
       }
       return null;
     }
@@ -68,6 +81,17 @@ public record WindowingSpec(
             ? Duration.ZERO
             : Duration.ofMillis(Math.floorMod(offset.toMillis(), cycle.toMillis()));
     return new WindowingSpec(kind, size, period, start, gap, lateness, emit, node.span());
+  }
+
+  private static void unknown(Config config, String type) {
+    String[] advice = Suggest.advice("types", type, KINDS.keySet());
+    if (ELSEWHERE.containsKey(type)) {
+      advice =
+          new String[] {
+            advice[0], "what others call '" + type + "' is '" + ELSEWHERE.get(type) + "'"
+          };
+    }
+    config.problem("unknown-value", "type", "there are no windows of type '" + type + "'", advice);
   }
 
   private static Duration length(Config config, String key) {

@@ -279,6 +279,10 @@ final class Wiring {
     if (!split) {
       all.add("output");
     }
+    String near = Suggest.nearest(tag, all);
+    if (near != null && near.equals(target.errorOutput)) {
+      target.errorConsumed = true; // it was meant
+    }
     problems.error(
         "unknown-output",
         span,

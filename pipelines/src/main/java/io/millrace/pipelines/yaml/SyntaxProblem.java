@@ -67,6 +67,11 @@ final class SyntaxProblem {
           contextMark.isPresent() ? places.of(contextMark, 1) : here(),
           "a key without ':' stands here",
           "write 'key: value'; a text that goes on over lines must be indented deeper than its key");
+    } else if (said.contains("<block end>") && behindQuote()) {
+      report(
+          here(),
+          "the quoted text ends before this, but the line goes on",
+          "inside single quotes write '' for one; inside double quotes write \\\"");
     } else if (said.contains("<block end>")) {
       report(
           here(),
@@ -75,6 +80,11 @@ final class SyntaxProblem {
     } else {
       rest(text);
     }
+  }
+
+  private boolean behindQuote() {
+    String before = line.substring(0, Math.min(column, line.length())).stripTrailing();
+    return before.endsWith("'") || before.endsWith("\"");
   }
 
   private void rest(String text) {

@@ -35,6 +35,7 @@ final class TreeBuilder {
   private Iterator<Event> events;
   private int aliases;
   private int nodes;
+  private boolean broken;
 
   /** What an anchor stands for: {@code node} is null until it is complete. */
   private record Anchored(YamlNode node, int size) {}
@@ -79,7 +80,8 @@ final class TreeBuilder {
       problems.error("bad-yaml", places.whole(), "the file is empty");
       return null;
     }
-    YamlNode root = node(event, 1);
+    YamlNode read = node(event, 1);
+    YamlNode root = broken ? null : read;
     events.next(); // the document's end
     Event after = events.next();
     if (after.getEventId() != Event.ID.StreamEnd) {
@@ -177,6 +179,7 @@ final class TreeBuilder {
   private void add(Map<String, YamlNode.Entry> entries, YamlNode.Scalar key, YamlNode value) {
     String name = key.text();
     if (name.equals("<<")) {
+      broken = true; // the keys it would bring are not missing
       problems.error(
           "bad-yaml", key.span(), "merge keys ('<<') are not read", "write the keys out");
       return;
@@ -192,6 +195,7 @@ final class TreeBuilder {
   }
 
   private void badKey(YamlNode key) {
+    broken = true;
     boolean template = places.startsWith(key.span(), "{{");
     problems.error(
         "bad-yaml",

@@ -149,7 +149,8 @@ class ConfigTest {
 
   @Test
   void aKeyOfAnotherLevelIsSaidToBelongThere() {
-    Config c = c.string("type");
+    Config c = config("type: Filter\nkeep: x\n").otherwise("it belongs into 'config'");
+    c.string("type");
     c.done();
     assertThat(problems.render()).contains("= it belongs into 'config'");
   }
