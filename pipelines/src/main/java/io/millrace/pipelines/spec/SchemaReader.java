@@ -185,7 +185,7 @@ public final class SchemaReader {
     allowWords(config);
     if (config.node("type") instanceof YamlNode.Scalar s && !s.text().equals("object")) {
       config.problem(
-          "wrong-kind", "type", "a schema must be an object with 'properties', not a " + s.text());
+          "wrong-kind", "type", "a schema must be an object with 'properties', not " + s.text());
       return null;
     }
     YamlNode values = config.node("additionalProperties");

@@ -175,7 +175,9 @@ public final class Template {
               "unknown-variable",
               find(line, name),
               "there is no variable '" + name + "'",
-              Suggest.advice("variables here", name, names));
+              names.isEmpty()
+                  ? new String[] {"choose an environment with --env: it has the variables"}
+                  : Suggest.advice("variables here", name, names));
           return name;
         }
       }

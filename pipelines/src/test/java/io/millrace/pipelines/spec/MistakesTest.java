@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -53,6 +55,43 @@ class MistakesTest {
     assertThat(folders).hasSizeGreaterThanOrEqualTo(20);
     return folders.stream()
         .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> check(f)));
+  }
+
+  /** Goal: no text, however damaged, throws. Method: seeded damage to the files above. */
+  @Test
+  void damagedFilesAreProblemsToo() throws IOException {
+    Random random = new Random(7);
+    List<Path> folders;
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      folders = all.sorted().toList();
+    }
+    int silent = 0;
+    for (Path folder : folders) {
+      String text = read(folder.resolve("file.yaml")).replaceAll("event_time: .*\n", "");
+      for (int i = 0; i < 60; i++) {
+        String damaged = damage(damage(text, random), random);
+        silent += said(damaged).isEmpty() ? 1 : 0;
+      }
+    }
+    assertThat(silent).isLessThan(folders.size() * 30);
+  }
+
+  private static String damage(String text, Random random) {
+    int at = random.nextInt(text.length());
+    String odd = "{}[]:-,'\"&*!|>#%@ \t\n?<~0x";
+    String before = text.substring(0, at);
+    switch (random.nextInt(4)) {
+      case 0:
+        return before + text.substring(at + 1) + "\n";
+      case 1:
+        return before + odd.charAt(random.nextInt(odd.length())) + text.substring(at + 1);
+      case 2:
+        return before + odd.charAt(random.nextInt(odd.length())) + text.substring(at);
+      default:
+        int other = random.nextInt(text.length());
+        int end = Math.min(text.length(), other + random.nextInt(40));
+        return before + text.substring(other, end) + text.substring(at);
+    }
   }
 
   private static void check(Path folder) {
