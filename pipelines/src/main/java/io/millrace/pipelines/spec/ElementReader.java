@@ -16,11 +16,16 @@ import java.util.Set;
 /** Reads steps, composites and chains; chains become composites whose steps refer to each other. */
 final class ElementReader {
   static final int STEPS_MAX = 2_000;
+
+  /** References go through composites one inside the other's call: their number is the depth. */
+  static final int COMPOSITES_MAX = 200;
+
   private static final Set<String> LANGUAGES = Set.of("generic", "sql", "calcite");
 
   private final Set<String> types;
   private final Problems problems;
   private int steps;
+  private int composites;
 
   ElementReader(Set<String> types, Problems problems) {
     this.types = types;
@@ -148,6 +153,16 @@ final class ElementReader {
     String typeName = type == null || type.isNull() ? "" : type.text();
     boolean isChain = typeName.equals("chain");
     boolean leaf = !isChain && !typeName.equals("composite");
+    if (!leaf && ++composites > COMPOSITES_MAX) {
+      if (composites == COMPOSITES_MAX + 1) {
+        problems.error(
+            "too-large",
+            mapping.span(),
+            "a pipeline has at most " + COMPOSITES_MAX + " composites and chains");
+      }
+      steps = STEPS_MAX + 1; // nothing more is read
+      return null;
+    }
     YamlNode name = mapping.get("name");
     String label = name instanceof YamlNode.Scalar s && !s.isNull() ? s.text() : null;
     Span typeSpan = type == null ? mapping.span() : type.span();

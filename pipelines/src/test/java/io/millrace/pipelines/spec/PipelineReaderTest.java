@@ -367,6 +367,67 @@ class PipelineReaderTest {
   }
 
   @Test
+  void manyCompositesThatOnlyHandOnAreFine() {
+    PipelineSpec spec = read(handingOn(200));
+    assertThat(problems.render()).isEmpty();
+    assertThat(spec.steps())
+        .hasSize(201)
+        .filteredOn(s -> s.type().equals("LogForTesting"))
+        .allMatch(s -> s.inputs().get("input").get(0).step().equals("F0"));
+  }
+
+  @Test
+  void tooManyCompositesAreRefused() {
+    assertThat(said(handingOn(1000)))
+        .contains("202 too-large: a pipeline has at most 200 composites and chains");
+  }
+
+  private static String handingOn(int composites) {
+    StringBuilder text = new StringBuilder("pipeline:\n");
+    for (int i = composites; i > 0; i--) {
+      text.append("- {type: composite, name: F" + i + ", input: F" + (i - 1));
+      text.append(", output: {out: input}, transforms: [{type: LogForTesting, input: input}]}\n");
+    }
+    return text.append("- {type: Create, name: F0}\n").toString();
+  }
+
+  @Test
+  void theMainExampleIsRead() {
+    assertThat(
+            steps(
+                """
+                pipeline:
+                  type: chain
+                  transforms:
+                    - type: ReadFromText
+                      config: {stream: transactions}
+                    - type: Filter
+                      config: {keep: "amount > 0"}
+                    - type: Combine
+                      windowing: {type: sliding, size: 10m, period: 1m, lateness: 5m, emit: final}
+                      config:
+                        group_by: card_id
+                        combine: {payments: {value: event_id, fn: count}}
+                        late_output: late
+                    - type: Filter
+                      config: {keep: "payments >= 5 AND spent > 1000"}
+                    - type: WriteToText
+                      config: {stream: fraud-alerts}
+                  extra_transforms:
+                    - {type: LogForTesting, input: Combine.late}
+                tests: [{name: x}]
+                """))
+        .containsExactly(
+            "ReadFromText()",
+            "Filter(input=ReadFromText)",
+            "Combine-WindowInto[input](input=Filter)",
+            "Combine(input=Combine-WindowInto[input])",
+            "Filter@14(input=Combine)",
+            "WriteToText(input=Filter@14)",
+            "LogForTesting(input=Combine.late)");
+  }
+
+  @Test
   void saysWhatIsWrong() {
     String[][] cases = {
       {
