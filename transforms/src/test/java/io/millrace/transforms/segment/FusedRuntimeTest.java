@@ -7,12 +7,10 @@ import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Function;
-import io.millrace.transforms.file.CommitFiles;
-import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.file.FileSource.Compression;
-import io.millrace.transforms.ledger.CollectLedger;
+import io.millrace.transforms.finish.FinishRun;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
@@ -30,9 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,20 +216,10 @@ class FusedRuntimeTest {
                 .create());
     FusedRuntime.Expansion made =
         FusedRuntime.expand(pipeline, graph, new RunSettings("test", 2));
-    made.files()
-        .forEach(
-            (index, results) -> {
-              Step.WriteFiles write = (Step.WriteFiles) graph.node(index).step();
-              PCollection<byte[]> written =
-                  PCollectionList.of(results)
-                      .apply("files" + index, Flatten.pCollections())
-                      .setCoder(FileResultCoder.of())
-                      .apply("commit" + index, CommitFiles.of(write.sink(), "test"))
-                      .apply("written" + index, Written.of(graph.node(index).id()));
-              made.ledger().add(written);
-            });
     Path ledger = folder.resolve("ledger-" + sinks.length + graph.nodes().size());
-    pipeline.apply("ledger", CollectLedger.of(made.ledger(), ledger.toString()));
+    pipeline.apply(
+        "finish",
+        FinishRun.of(made.ledger(), made.files(), graph, "test", ledger.toString()));
     pipeline.run().waitUntilFinish();
     Counts counts = new Counts();
     counts.merge(Files.readAllBytes(ledger));
@@ -249,21 +234,5 @@ class FusedRuntimeTest {
       }
     }
     return lines;
-  }
-
-  /** The committed rows as counts. */
-  private static final class Written {
-    static org.apache.beam.sdk.transforms.MapElements<
-            io.millrace.transforms.file.CommitSummary, byte[]>
-        of(String id) {
-      return org.apache.beam.sdk.transforms.MapElements.into(
-              org.apache.beam.sdk.values.TypeDescriptor.of(byte[].class))
-          .via(
-              summary -> {
-                Counts counts = new Counts();
-                counts.add(id, "written", summary.rows());
-                return counts.encode();
-              });
-    }
   }
 }
