@@ -1,8 +1,9 @@
 package io.millrace.transforms.type;
 
-import io.millrace.transforms.expression.Rfc3339;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,16 @@ final class JsonText {
       case DECIMAL -> out.append(decimal((BigDecimal) value));
       case STRING -> string((String) value, out);
       case BYTES -> string(Base64.getEncoder().encodeToString((byte[]) value), out);
-      case TIMESTAMP -> string(Rfc3339.format((Long) value), out);
+      case TIMESTAMP -> string(moment((Long) value), out);
       case DATE -> string(LocalDate.ofEpochDay((Long) value).toString(), out);
       case ARRAY -> array(type.element(), (List<?>) value, out);
       case MAP -> map(type.element(), (Map<?, ?>) value, out);
       case ROW -> row(type.row(), (Object[]) value, out);
     }
+  }
+
+  private static String moment(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
   }
 
   /** The text of a double: NaN and infinities, which JSON lacks, as strings. */

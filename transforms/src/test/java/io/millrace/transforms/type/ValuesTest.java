@@ -2,6 +2,7 @@ package io.millrace.transforms.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.transforms.expression.Rfc3339;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,5 +193,17 @@ class ValuesTest {
     assertThat(Values.toJson(Type.DOUBLE, Double.NEGATIVE_INFINITY)).isEqualTo("\"-Infinity\"");
     assertThat(Values.toJson(Type.DECIMAL, new BigDecimal("1E2000000000")))
         .isEqualTo("1E+2000000000");
+  }
+
+  @Test
+  void writesMomentsAsTheTypedTextOfThem() {
+    for (long micros : new long[] {0, 1, -1, 1_000, 1_500_000, -62_135_596_800_000_001L}) {
+      assertThat(Values.toJson(Type.TIMESTAMP, micros))
+          .isEqualTo('"' + Rfc3339.format(micros) + '"');
+    }
+    for (long micros : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThat(Values.toJson(Type.TIMESTAMP, micros))
+          .isEqualTo('"' + Rfc3339.format(micros) + '"');
+    }
   }
 }
