@@ -107,10 +107,10 @@ class RecordScanTest {
   @Test
   void manyEscapedTextsStayWhole() throws IOException {
     RowType type = RowType.of("s", Type.STRING);
-    String text = ("{\"s\":\"" + "\\n\\t".repeat(200) + "\"}\n{\"s\":\"plain\"}\n").repeat(600);
+    String text = ("{\"s\":\"" + "\\n\\t".repeat(200) + "\"}\n{\"s\":\"plain\"}\n").repeat(2000);
     Scanned scanned = Scanned.of(Scanned.source(RecordFormat.Json.LINES, type), text);
-    assertThat(scanned.rows).hasSize(1200);
-    for (int i = 0; i < 1200; i++) {
+    assertThat(scanned.rows).hasSize(4000);
+    for (int i = 0; i < 4000; i++) {
       String expected = i % 2 == 0 ? "\n\t".repeat(200) : "plain";
       assertThat(scanned.rows.get(i).values().get(0)).isEqualTo(expected);
     }
