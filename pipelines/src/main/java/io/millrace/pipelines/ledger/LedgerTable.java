@@ -17,33 +17,37 @@ public final class LedgerTable {
     StringBuilder out = new StringBuilder();
     line(out, "step", "in", "out", "left out", "dead");
     out.append("-".repeat(NAME + 4 * NUMBER)).append('\n');
-    String pipeline = "";
-    boolean several =
-        ledger.graph().nodes().stream().map(Graph.Node::pipeline).distinct().count() > 1;
-    for (Graph.Node node : ledger.graph().nodes()) {
-      if (isPlumbing(node)) {
-        continue;
-      }
-      if (several && !node.pipeline().equals(pipeline)) {
-        pipeline = node.pipeline();
+    List<String> pipelines =
+        ledger.graph().nodes().stream().map(Graph.Node::pipeline).distinct().toList();
+    for (String pipeline : pipelines) {
+      if (pipelines.size() > 1) {
         out.append(pipeline).append(":\n");
       }
-      boolean root = node.step() instanceof Step.Create;
-      line(
-          out,
-          (several ? "  " : "") + node.name(),
-          root ? "" : number(ledger.in(node)),
-          number(ledger.out(node)),
-          blankZero(ledger.leftOut(node)),
-          blankZero(ledger.dead(node)));
+      for (Graph.Node node : ledger.graph().nodes()) {
+        if (node.pipeline().equals(pipeline) && !isPlumbing(node)) {
+          row(out, ledger, node, pipelines.size() > 1 ? "  " : "");
+        }
+      }
     }
     out.append(verdict(ledger));
     return out.toString();
   }
 
+  private static void row(StringBuilder out, Ledger ledger, Graph.Node node, String indent) {
+    line(
+        out,
+        indent + node.name(),
+        node.step() instanceof Step.Create ? "" : number(ledger.in(node)),
+        number(ledger.out(node)),
+        blankZero(ledger.leftOut(node)),
+        blankZero(ledger.dead(node)));
+  }
+
   /** Steps that the planner put in and that only pass rows on: their numbers are those of their neighbours. */
   private static boolean isPlumbing(Graph.Node node) {
-    return node.name().contains("/");
+    return node.name().contains("/")
+        || node.name().contains("-WindowInto[")
+        || node.name().contains("-Flatten[");
   }
 
   private static String verdict(Ledger ledger) {
