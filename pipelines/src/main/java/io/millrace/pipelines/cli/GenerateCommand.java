@@ -40,19 +40,19 @@ final class GenerateCommand implements Callable<Integer> {
     StreamSpec stream = project.catalog().stream(name);
     if (stream == null && !project.problems.hasErrors()) {
       throw new UsageProblem(
-          "there is no stream '" + name + "'; streams: "
+          "there is no stream '"
+              + name
+              + "'; streams: "
               + String.join(", ", project.catalog().streamNames()));
     }
-    GenerateSpec generate =
-        stream == null ? null : GenerateSpec.read(stream, project.problems);
+    GenerateSpec generate = stream == null ? null : GenerateSpec.read(stream, project.problems);
     if (project.reportProblems(spec.commandLine().getErr()) || generate == null) {
       return Exit.PROBLEMS;
     }
     GenerateSpec asked =
         generate.with(
             events == null ? generate.events() : events, seed == null ? generate.seed() : seed);
-    Path file =
-        out == null ? Path.of(name + "." + Generator.extension(stream.format())) : out;
+    Path file = out == null ? Path.of(name + "." + Generator.extension(stream.format())) : out;
     Generator.Generated made = Generator.write(stream, asked, file);
     spec.commandLine()
         .getOut()

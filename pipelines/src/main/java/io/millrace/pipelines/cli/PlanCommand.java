@@ -37,14 +37,11 @@ final class PlanCommand implements Callable<Integer> {
     Plan plan =
         project.problems.hasErrors()
             ? null
-            : project.plan(
-                project.catalog(), pipelines, Long.MIN_VALUE, Long.MAX_VALUE, "<run>");
+            : project.plan(project.catalog(), pipelines, Long.MIN_VALUE, Long.MAX_VALUE, "<run>");
     if (project.reportProblems(spec.commandLine().getErr()) || plan == null) {
       return Exit.PROBLEMS;
     }
-    spec.commandLine()
-        .getOut()
-        .print(PlanPrinter.print(plan, Runners.shards(runner, parallelism)));
+    spec.commandLine().getOut().print(PlanPrinter.print(plan, Runners.shards(runner, parallelism)));
     spec.commandLine().getOut().flush();
     return Exit.FINE;
   }

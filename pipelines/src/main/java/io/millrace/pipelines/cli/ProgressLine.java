@@ -6,7 +6,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** One line on a terminal that says how many events have been read; nothing where there is no terminal. */
+/**
+ * One line on a terminal that says how many events have been read; nothing where there is no
+ * terminal.
+ */
 final class ProgressLine implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private boolean shown;

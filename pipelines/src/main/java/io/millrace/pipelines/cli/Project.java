@@ -21,8 +21,9 @@ final class Project {
   @Option(
       names = "--config",
       paramLabel = "DIR",
-      description = "The folder with streams, environments and pipelines (default: ./config, else"
-          + " the one that Millrace ships).")
+      description =
+          "The folder with streams, environments and pipelines (default: ./config, else"
+              + " the one that Millrace ships).")
   Path config;
 
   @Option(names = "--env", paramLabel = "NAME", description = "The environment.")
@@ -64,18 +65,13 @@ final class Project {
   List<String> environmentNames() {
     Catalog any =
         Catalog.load(
-            root(),
-            null,
-            Map.copyOf(variables),
-            Operators.byType().keySet(),
-            new Problems());
+            root(), null, Map.copyOf(variables), Operators.byType().keySet(), new Problems());
     return List.copyOf(any.environments().keySet());
   }
 
   /** The declaration as an environment sees it. */
   Catalog load(String name) {
-    return Catalog.load(
-        root(), name, Map.copyOf(variables), Operators.byType().keySet(), problems);
+    return Catalog.load(root(), name, Map.copyOf(variables), Operators.byType().keySet(), problems);
   }
 
   List<PipelineSpec> pipelines(Catalog from, List<String> names) {
@@ -129,6 +125,8 @@ final class Project {
     int errors = problems.errors();
     int warnings = problems.all().size() - errors;
     String text = errors == 1 ? "1 problem" : errors + " problems";
-    return warnings == 0 ? text : text + ", " + warnings + (warnings == 1 ? " warning" : " warnings");
+    return warnings == 0
+        ? text
+        : text + ", " + warnings + (warnings == 1 ? " warning" : " warnings");
   }
 }

@@ -56,7 +56,10 @@ final class RunCommand implements Callable<Integer> {
       description = "history: all that the stream's files hold. (replay, live: not yet.)")
   String mode = "history";
 
-  @Option(names = "--from", paramLabel = "TIME", description = "Event time, as 2026-01-01T00:00:00Z.")
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Event time, as 2026-01-01T00:00:00Z.")
   String from;
 
   @Option(names = "--to", paramLabel = "TIME", description = "Event time, exclusive.")
@@ -65,9 +68,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--runner", description = "direct or flink (default: the environment's).")
   String runner;
 
-  @Option(
-      names = "--parallelism",
-      description = "Worker threads (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--parallelism", description = "Worker threads (default: ${DEFAULT-VALUE}).")
   int parallelism = 2;
 
   @Option(
@@ -136,7 +137,9 @@ final class RunCommand implements Callable<Integer> {
     }
     if (!Runners.NAMES.containsKey(chosen)) {
       throw new UsageProblem(
-          "there is no runner '" + chosen + "' here; "
+          "there is no runner '"
+              + chosen
+              + "' here; "
               + String.join("; ", Suggest.advice("allowed", chosen, Runners.NAMES.keySet())));
     }
     return chosen;
@@ -153,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(
           "neither Millrace nor the runner knows one of the options "
-              + String.join(" ", request.options()) + "; see millrace run --help");
+              + String.join(" ", request.options())
+              + "; see millrace run --help");
     }
   }
 

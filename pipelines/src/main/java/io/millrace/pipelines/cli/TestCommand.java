@@ -93,8 +93,7 @@ final class TestCommand implements Callable<Integer> {
     if (project.environment != null) {
       return project.catalog().environment();
     }
-    EnvironmentSpec.Files nowhere =
-        new EnvironmentSpec.Files(List.of("tests/"), spanOfTests());
+    EnvironmentSpec.Files nowhere = new EnvironmentSpec.Files(List.of("tests/"), spanOfTests());
     EnvironmentSpec.Binding binding = new EnvironmentSpec.Binding(nowhere, null, spanOfTests());
     return new EnvironmentSpec(
         "test", "none", null, "direct", Map.of(), binding, Map.of(), nowhere, spanOfTests());

@@ -33,7 +33,8 @@ public final class Launcher {
   }
 
   /**
-   * What stands in the way of the run, in sentences for people: sinks whose files are there already.
+   * What stands in the way of the run, in sentences for people: sinks whose files are there
+   * already.
    */
   public List<String> obstacles(PipelineOptions options) throws IOException {
     FileSystems.setDefaultPipelineOptions(options);
@@ -43,7 +44,9 @@ public final class Launcher {
         List<String> existing = CommitFiles.existing(write.sink());
         if (!existing.isEmpty()) {
           obstacles.add(
-              "'" + node.name() + "' would write where files of an earlier run are: "
+              "'"
+                  + node.name()
+                  + "' would write where files of an earlier run are: "
                   + existing.get(0)
                   + (existing.size() > 1 ? " and " + (existing.size() - 1) + " more" : "")
                   + "; remove them, choose another path, or say `overwrite: true` in the step");
@@ -63,8 +66,7 @@ public final class Launcher {
     Path folder = Files.createTempDirectory("millrace-");
     Path ledger = folder.resolve("ledger");
     RunSettings settings =
-        new RunSettings(
-            request.runId(), Runners.shards(request.runner(), request.parallelism()));
+        new RunSettings(request.runId(), Runners.shards(request.runner(), request.parallelism()));
     boolean done = false;
     try {
       Pipeline pipeline =
@@ -92,7 +94,9 @@ public final class Launcher {
     }
   }
 
-  /** Stops the run, as far as the runner lets itself be stopped, and removes its temporary files. */
+  /**
+   * Stops the run, as far as the runner lets itself be stopped, and removes its temporary files.
+   */
   public void stop() throws IOException {
     PipelineResult running = result;
     if (running != null && !running.getState().isTerminal()) {

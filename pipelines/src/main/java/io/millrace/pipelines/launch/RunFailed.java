@@ -62,7 +62,8 @@ public final class RunFailed extends RuntimeException {
       }
     }
     if (io != null) {
-      return new RunFailed(Kind.ENVIRONMENT, "reading or writing failed: " + io.getMessage(), failure);
+      return new RunFailed(
+          Kind.ENVIRONMENT, "reading or writing failed: " + io.getMessage(), failure);
     }
     return new RunFailed(Kind.BUG, String.valueOf(failure.getMessage()), failure);
   }

@@ -7,15 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of every event of a run, and whether it adds up. The identities, each between terms that were
- * counted apart:
+ * What became of every event of a run, and whether it adds up. The identities, each between terms
+ * that were counted apart:
  *
  * <ul>
- *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; records = out + dead +
- *       outside
+ *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; records = out
+ *       + dead + outside
  *   <li>of an edge: what the reader of a port counted in = what its writer counted out
  *   <li>of a record-local step: in = out (an explode: exploded) + filtered + dead
- *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups that failed
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups
+ *       that failed
  *   <li>of a write: in = encoded + dead + outside; encoded = written, counted by the commit
  * </ul>
  */

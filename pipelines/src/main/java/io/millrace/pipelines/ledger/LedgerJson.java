@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 
-/** The ledger as JSON: {@code {run, pipelines, balances, imbalances, steps: [{pipeline, step, ...}]}}. */
+/**
+ * The ledger as JSON: {@code {run, pipelines, balances, imbalances, steps: [{pipeline, step,
+ * ...}]}}.
+ */
 public final class LedgerJson {
   private static final List<String> COUNTERS =
       List.of(
@@ -50,8 +53,7 @@ public final class LedgerJson {
     }
   }
 
-  private static void step(Ledger ledger, Graph.Node node, JsonGenerator json)
-      throws IOException {
+  private static void step(Ledger ledger, Graph.Node node, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("pipeline", node.pipeline());
     json.writeStringField("step", node.name());

@@ -22,10 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads the aggregates of a Combine. {@code value} is an expression, by default the field of the new field's
- * name; {@code count} without either counts rows. {@code first} and {@code last} take {@code order_by}: fields
- * or expressions, {@code DESC} behind one for the other order; {@code event_time}, where it is no field, is the
- * event time of the row.
+ * Reads the aggregates of a Combine. {@code value} is an expression, by default the field of the
+ * new field's name; {@code count} without either counts rows. {@code first} and {@code last} take
+ * {@code order_by}: fields or expressions, {@code DESC} behind one for the other order; {@code
+ * event_time}, where it is no field, is the event time of the row.
  */
 final class AggregateReader {
   private static final String EVENT_TIME = "event_time";
@@ -149,7 +149,10 @@ final class AggregateReader {
               "missing-key",
               entry.keySpan(),
               "there is no field '" + name + "' here, so the aggregate needs a 'value'",
-              "write `" + name + ": {value: some_field, fn: " + kind.name().toLowerCase(Locale.ROOT)
+              "write `"
+                  + name
+                  + ": {value: some_field, fn: "
+                  + kind.name().toLowerCase(Locale.ROOT)
                   + "}`",
               "fields here: " + String.join(", ", scope.names()));
       return null;
@@ -168,8 +171,7 @@ final class AggregateReader {
       return null;
     }
     if (!ordered && !order.isEmpty()) {
-      step.problems()
-          .error("unknown-key", at, "only 'first' and 'last' take 'order_by'");
+      step.problems().error("unknown-key", at, "only 'first' and 'last' take 'order_by'");
       return null;
     }
     Type result = result(kind, expression.type());
@@ -207,9 +209,7 @@ final class AggregateReader {
       case SUM ->
           !value.isNumeric()
               ? null
-              : (value.isInteger()
-                      ? Type.INT64
-                      : value.isFloating() ? Type.DOUBLE : Type.DECIMAL)
+              : (value.isInteger() ? Type.INT64 : value.isFloating() ? Type.DOUBLE : Type.DECIMAL)
                   .withNullable(value.nullable());
       case MEAN ->
           !value.isNumeric()
@@ -244,7 +244,8 @@ final class AggregateReader {
       Expression by = Expressions.parse(text, item.textSpan(), scope, step.problems());
       if (by != null && !by.type().isOrdered()) {
         step.problems()
-            .error("wrong-type", item.span(), "'" + text + "' is " + by.type() + ": it has no order");
+            .error(
+                "wrong-type", item.span(), "'" + text + "' is " + by.type() + ": it has no order");
         by = null;
       }
       good &= by != null;

@@ -22,8 +22,7 @@ final class AssertEqualSpec implements OperatorSpec {
     if (rows != null) {
       step.output(
           step.add(
-              new Step.AssertEqual(rows.rows(), rows.type(), step.input().type()),
-              step.input()));
+              new Step.AssertEqual(rows.rows(), rows.type(), step.input().type()), step.input()));
     }
   }
 }

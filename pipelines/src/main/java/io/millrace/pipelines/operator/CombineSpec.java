@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code group_by}: fields, or {@code name: expression}; {@code combine}: for each new field a function, or
- * {@code {value, fn, order_by}}. See {@link AggregateReader}.
+ * {@code group_by}: fields, or {@code name: expression}; {@code combine}: for each new field a
+ * function, or {@code {value, fn, order_by}}. See {@link AggregateReader}.
  */
 final class CombineSpec implements OperatorSpec {
   @Override

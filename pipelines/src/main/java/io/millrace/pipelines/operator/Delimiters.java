@@ -14,7 +14,9 @@ final class Delimiters {
     }
     if (text.length() != 1 || text.charAt(0) > 126) {
       config.problem(
-          "wrong-kind", "delimiter", "'delimiter' must be one ASCII character, as \",\" or \"\\t\"");
+          "wrong-kind",
+          "delimiter",
+          "'delimiter' must be one ASCII character, as \",\" or \"\\t\"");
       return ',';
     }
     return text.charAt(0);

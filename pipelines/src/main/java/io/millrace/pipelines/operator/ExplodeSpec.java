@@ -12,7 +12,10 @@ import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code fields}: arrays to take apart, one row for each element; {@code cross_product} with several. */
+/**
+ * {@code fields}: arrays to take apart, one row for each element; {@code cross_product} with
+ * several.
+ */
 final class ExplodeSpec implements OperatorSpec {
   @Override
   public String type() {

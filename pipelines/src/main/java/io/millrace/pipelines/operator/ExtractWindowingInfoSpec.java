@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code fields}: which of {@code timestamp}, {@code window_start}, {@code window_end} to add, as a list or as
- * {@code new_name: which}; all three if absent.
+ * {@code fields}: which of {@code timestamp}, {@code window_start}, {@code window_end} to add, as a
+ * list or as {@code new_name: which}; all three if absent.
  */
 final class ExtractWindowingInfoSpec implements OperatorSpec {
   private static final Map<String, InfoKind> KINDS = new LinkedHashMap<>();
@@ -44,8 +44,7 @@ final class ExtractWindowingInfoSpec implements OperatorSpec {
     YamlNode written = step.config().node("fields");
     if (written instanceof YamlNode.Mapping mapping) {
       for (YamlNode.Entry entry : mapping.entries().values()) {
-        String which =
-            entry.value() instanceof YamlNode.Scalar scalar ? scalar.text() : "";
+        String which = entry.value() instanceof YamlNode.Scalar scalar ? scalar.text() : "";
         good &= add(step, input, entry.key(), which, entry.value().span(), fields, kinds);
       }
     } else if (written == null) {

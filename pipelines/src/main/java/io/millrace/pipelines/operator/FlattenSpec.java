@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All inputs as one. Fields are brought together by name: one that an input lacks is null there, numbers take
- * the wider type.
+ * All inputs as one. Fields are brought together by name: one that an input lacks is null there,
+ * numbers take the wider type.
  */
 final class FlattenSpec implements OperatorSpec {
   @Override
@@ -35,8 +35,7 @@ final class FlattenSpec implements OperatorSpec {
       aligned.add(align(step, inputs.get(i), output, i));
     }
     boolean timed = inputs.stream().allMatch(Flow::timed);
-    step.output(
-        step.add("", new Step.Flatten(output), aligned, inputs.get(0).windowing(), timed));
+    step.output(step.add("", new Step.Flatten(output), aligned, inputs.get(0).windowing(), timed));
   }
 
   private static boolean sameWindows(StepPlan step, List<Flow> inputs) {
@@ -65,7 +64,12 @@ final class FlattenSpec implements OperatorSpec {
               .error(
                   "different-types",
                   step.span(),
-                  "'" + field.name() + "' is " + before + " in one input and " + field.type()
+                  "'"
+                      + field.name()
+                      + "' is "
+                      + before
+                      + " in one input and "
+                      + field.type()
                       + " in another",
                   "CAST it to one type before");
           return null;

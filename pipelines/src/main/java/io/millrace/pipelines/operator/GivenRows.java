@@ -25,8 +25,8 @@ import java.util.Map;
 public record GivenRows(RowType type, List<Object[]> rows) {
 
   /**
-   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column that has both
-   * DOUBLE; fields that some rows lack are nullable. Null after problems.
+   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column
+   * that has both DOUBLE; fields that some rows lack are nullable. Null after problems.
    */
   public static GivenRows infer(YamlNode.Sequence elements, Problems problems) {
     List<YamlNode.Mapping> mappings = new ArrayList<>();
@@ -37,7 +37,10 @@ public record GivenRows(RowType type, List<Object[]> rows) {
     return row == null ? null : of(elements, row.row(), problems);
   }
 
-  /** Rows of a given type; unknown fields and values of other kinds are problems. Null after problems. */
+  /**
+   * Rows of a given type; unknown fields and values of other kinds are problems. Null after
+   * problems.
+   */
   public static GivenRows of(YamlNode.Sequence elements, RowType type, Problems problems) {
     int before = problems.errors();
     List<Object[]> rows = new ArrayList<>();
@@ -52,8 +55,7 @@ public record GivenRows(RowType type, List<Object[]> rows) {
       return mapping;
     }
     return new YamlNode.Mapping(
-        Map.of("element", new YamlNode.Entry("element", element.span(), element)),
-        element.span());
+        Map.of("element", new YamlNode.Entry("element", element.span(), element)), element.span());
   }
 
   private static Type inferRow(List<YamlNode.Mapping> mappings, Problems problems) {
@@ -110,8 +112,7 @@ public record GivenRows(RowType type, List<Object[]> rows) {
         types.put(f.name(), both);
       }
       List<Field> fields = new ArrayList<>();
-      types.forEach(
-          (n, t) -> fields.add(new Field(n, b.row().has(n) ? t : t.asNullable())));
+      types.forEach((n, t) -> fields.add(new Field(n, b.row().has(n) ? t : t.asNullable())));
       return Type.row(new RowType(fields));
     }
     return Conversions.common(a, b);
@@ -151,7 +152,9 @@ public record GivenRows(RowType type, List<Object[]> rows) {
     if (value instanceof Long) {
       return Type.INT64;
     }
-    return value instanceof BigInteger ? Type.DECIMAL : value instanceof Double ? Type.DOUBLE : Type.STRING;
+    return value instanceof BigInteger
+        ? Type.DECIMAL
+        : value instanceof Double ? Type.DOUBLE : Type.STRING;
   }
 
   private static Object[] row(YamlNode.Mapping mapping, RowType type, Problems problems) {
@@ -209,7 +212,8 @@ public record GivenRows(RowType type, List<Object[]> rows) {
   /** The value of a scalar as {@code type}, or null. */
   private static Object scalar(YamlNode.Scalar scalar, Type type) {
     Object value = scalar.value();
-    boolean number = value instanceof Long || value instanceof Double || value instanceof BigInteger;
+    boolean number =
+        value instanceof Long || value instanceof Double || value instanceof BigInteger;
     try {
       return switch (type.kind()) {
         case BOOLEAN -> value instanceof Boolean ? value : null;

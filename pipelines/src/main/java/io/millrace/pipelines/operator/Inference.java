@@ -33,9 +33,9 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
- * The types of a file that nobody has declared, from its first records: whole numbers are int64, others double,
- * true and false boolean, all else string; every field is nullable. A later value that does not fit is a bad
- * event of the step that reads it, never a guess.
+ * The types of a file that nobody has declared, from its first records: whole numbers are int64,
+ * others double, true and false boolean, all else string; every field is nullable. A later value
+ * that does not fit is a bad event of the step that reads it, never a guess.
  */
 final class Inference {
   private static final int SAMPLE_BYTES = 1 << 18;
@@ -51,7 +51,10 @@ final class Inference {
     this.compression = compression;
   }
 
-  /** The names of a pattern's groups, in order; none if it does not compile, which is reported elsewhere. */
+  /**
+   * The names of a pattern's groups, in order; none if it does not compile, which is reported
+   * elsewhere.
+   */
   static List<String> groups(String pattern) {
     try {
       return Pattern.compile(pattern).namedGroups().entrySet().stream()
@@ -175,7 +178,10 @@ final class Inference {
         return new YamlNode.Sequence(items, at);
       }
       case VALUE_NUMBER_INT -> {
-        return scalar(parser.getBigIntegerValue().bitLength() < 64 ? parser.getLongValue() : parser.getDoubleValue());
+        return scalar(
+            parser.getBigIntegerValue().bitLength() < 64
+                ? parser.getLongValue()
+                : parser.getDoubleValue());
       }
       case VALUE_NUMBER_FLOAT -> {
         return scalar(parser.getDoubleValue());
@@ -243,8 +249,7 @@ final class Inference {
     }
   }
 
-  private static InputStream plain(InputStream stored, Compression compression)
-      throws IOException {
+  private static InputStream plain(InputStream stored, Compression compression) throws IOException {
     return switch (compression) {
       case GZIP -> new GZIPInputStream(stored);
       case ZSTD -> new com.github.luben.zstd.ZstdInputStream(stored);

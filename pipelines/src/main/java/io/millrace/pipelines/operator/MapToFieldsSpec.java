@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code fields}: the new row, name by name; {@code append}: behind the fields that are there; {@code drop}:
- * some of which are left out then.
+ * {@code fields}: the new row, name by name; {@code append}: behind the fields that are there;
+ * {@code drop}: some of which are left out then.
  */
 final class MapToFieldsSpec implements OperatorSpec {
   @Override
@@ -73,8 +73,7 @@ final class MapToFieldsSpec implements OperatorSpec {
     return dropped;
   }
 
-  private static boolean add(
-      StepPlan step, List<Field> fields, List<Expression> expressions) {
+  private static boolean add(StepPlan step, List<Field> fields, List<Expression> expressions) {
     YamlNode.Mapping written =
         step.config().has("append") || step.config().has("drop")
             ? step.config().mapping("fields")

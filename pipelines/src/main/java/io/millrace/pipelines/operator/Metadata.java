@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code metadata}: what to add of the place of a record, as a list or as {@code new_name: which}. */
+/**
+ * {@code metadata}: what to add of the place of a record, as a list or as {@code new_name: which}.
+ */
 final class Metadata {
   private static final Map<String, FileSource.Metadata> KINDS = new LinkedHashMap<>();
 

@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ReadFromText, ReadFromCsv and ReadFromJson. {@code path}: files, as a glob or a folder ending with a slash;
- * {@code schema}: as in a stream, else the types follow from the first records of the first file ({@link
- * Inference}); {@code event_time}; {@code metadata}; {@code compression}; and the keys of the format as in a
- * stream: for CSV {@code delimiter}, {@code quote}, {@code comment}, {@code header}, {@code columns}, {@code
- * missing}, {@code quoted_newlines}, for JSON {@code records}, for text {@code pattern} and {@code missing}.
+ * ReadFromText, ReadFromCsv and ReadFromJson. {@code path}: files, as a glob or a folder ending
+ * with a slash; {@code schema}: as in a stream, else the types follow from the first records of the
+ * first file ({@link Inference}); {@code event_time}; {@code metadata}; {@code compression}; and
+ * the keys of the format as in a stream: for CSV {@code delimiter}, {@code quote}, {@code comment},
+ * {@code header}, {@code columns}, {@code missing}, {@code quoted_newlines}, for JSON {@code
+ * records}, for text {@code pattern} and {@code missing}.
  */
 final class ReadFromFilesSpec implements OperatorSpec {
   private static final Map<String, List<String>> FORMAT_KEYS =
@@ -87,19 +88,16 @@ final class ReadFromFilesSpec implements OperatorSpec {
     Metadata metadata = Metadata.read(step, schema.type());
     Expression eventTime = null;
     if (config.node("event_time") != null) {
-      eventTime =
-          step.expression("event_time", schema.type(), Type.Kind.TIMESTAMP, "a timestamp");
+      eventTime = step.expression("event_time", schema.type(), Type.Kind.TIMESTAMP, "a timestamp");
       if (eventTime == null) {
         return;
       }
     }
     if (format != null && metadata.isGood()) {
-      FileSource source =
-          new FileSource(paths, compression, format, schema, metadata.kinds, null);
+      FileSource source = new FileSource(paths, compression, format, schema, metadata.kinds, null);
       RowType output = metadata.behind(schema.type());
       step.output(
-          step.addRead(
-              new Step.Read(source, eventTime, Long.MIN_VALUE, Long.MAX_VALUE, output)));
+          step.addRead(new Step.Read(source, eventTime, Long.MIN_VALUE, Long.MAX_VALUE, output)));
     }
   }
 

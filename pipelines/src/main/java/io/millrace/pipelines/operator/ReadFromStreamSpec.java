@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code stream}: its name; {@code metadata}; {@code runs}: of a stream that Millrace itself wrote, whether to
- * read the {@code latest} run or {@code all} of them.
+ * {@code stream}: its name; {@code metadata}; {@code runs}: of a stream that Millrace itself wrote,
+ * whether to read the {@code latest} run or {@code all} of them.
  */
 final class ReadFromStreamSpec implements OperatorSpec {
   @Override
@@ -94,8 +94,11 @@ final class ReadFromStreamSpec implements OperatorSpec {
             .error(
                 "no-history",
                 step.config().textSpan("stream"),
-                "environment '" + environment + "' does not say where the history of stream '"
-                    + name + "' is",
+                "environment '"
+                    + environment
+                    + "' does not say where the history of stream '"
+                    + name
+                    + "' is",
                 "add to it `streams: {" + name + ": {history: {files: {path: ...}}}}`");
         return null;
       }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The {@code run=...} folders that Millrace writes a stream's history into. Reading several of them doubles
- * what they have in common and reading one loses the rest, so with more than one the step must say which.
+ * The {@code run=...} folders that Millrace writes a stream's history into. Reading several of them
+ * doubles what they have in common and reading one loses the rest, so with more than one the step
+ * must say which.
  */
 final class RunFolders {
   private static final String PREFIX = "run=";
@@ -27,8 +28,12 @@ final class RunFolders {
             .error(
                 "several-runs",
                 step.config().textSpan("stream"),
-                "the history of stream '" + step.config().string("stream") + "' holds "
-                    + folders.size() + " runs: " + String.join(", ", folders),
+                "the history of stream '"
+                    + step.config().string("stream")
+                    + "' holds "
+                    + folders.size()
+                    + " runs: "
+                    + String.join(", ", folders),
                 "say which to read: `runs: latest` or `runs: all`");
         return null;
       }

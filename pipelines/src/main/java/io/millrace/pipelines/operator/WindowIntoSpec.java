@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with {@code lateness}
- * and {@code emit: final}.
+ * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with
+ * {@code lateness} and {@code emit: final}.
  */
 final class WindowIntoSpec implements OperatorSpec {
   @Override
@@ -62,11 +62,9 @@ final class WindowIntoSpec implements OperatorSpec {
       return null;
     }
     Duration lateness = config.duration("lateness", Duration.ZERO);
-    String emit =
-        config.choice("emit", Map.of("final", "final", "updates", "updates"), "final");
+    String emit = config.choice("emit", Map.of("final", "final", "updates", "updates"), "final");
     if ("updates".equals(emit)) {
-      config.problem(
-          "not-yet", "emit", "Millrace does not emit updates yet", "allowed: final");
+      config.problem("not-yet", "emit", "Millrace does not emit updates yet", "allowed: final");
     }
     Windowing windows = Windowing.GLOBAL;
     if ("fixed".equals(kind)) {

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code path}: a folder if it ends with a slash, else a folder and what the file names start with; {@code
- * compression}: none, gzip, zstd; {@code partition_by}: fields, and {@code window} for the window's start;
- * {@code overwrite}: whether files of an earlier run may be replaced; {@code delimiter} for CSV.
+ * {@code path}: a folder if it ends with a slash, else a folder and what the file names start with;
+ * {@code compression}: none, gzip, zstd; {@code partition_by}: fields, and {@code window} for the
+ * window's start; {@code overwrite}: whether files of an earlier run may be replaced; {@code
+ * delimiter} for CSV.
  */
 final class WriteToFilesSpec implements OperatorSpec {
   private static final Map<String, Format> FORMATS =
@@ -67,8 +68,7 @@ final class WriteToFilesSpec implements OperatorSpec {
               byWindow[0],
               overwrite);
       step.output(
-          step.add(
-              new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, input.type()), input));
+          step.add(new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, input.type()), input));
     }
   }
 

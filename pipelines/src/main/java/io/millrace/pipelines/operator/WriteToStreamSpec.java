@@ -20,8 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code stream}: where rows go. In history mode that is the stream's history, in a folder of the run, in the
- * stream's own format. Fields go by name; each must be declared, and each required one must be there.
+ * {@code stream}: where rows go. In history mode that is the stream's history, in a folder of the
+ * run, in the stream's own format. Fields go by name; each must be declared, and each required one
+ * must be there.
  */
 final class WriteToStreamSpec implements OperatorSpec {
   @Override
@@ -53,8 +54,7 @@ final class WriteToStreamSpec implements OperatorSpec {
             List.of(input),
             input.windowing(),
             input.timed());
-    step.output(
-        step.add(new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, row), rows));
+    step.output(step.add(new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, row), rows));
   }
 
   private static boolean columns(
@@ -68,7 +68,10 @@ final class WriteToStreamSpec implements OperatorSpec {
             .error(
                 "undeclared-field",
                 step.config().textSpan("stream"),
-                "the rows have a field '" + field.name() + "' that stream '" + stream.name()
+                "the rows have a field '"
+                    + field.name()
+                    + "' that stream '"
+                    + stream.name()
                     + "' does not declare",
                 Suggest.advice("fields of the stream", field.name(), declared.names()));
         good = false;
@@ -82,7 +85,10 @@ final class WriteToStreamSpec implements OperatorSpec {
               .error(
                   "missing-field",
                   step.config().textSpan("stream"),
-                  "stream '" + stream.name() + "' requires the field '" + field.name()
+                  "stream '"
+                      + stream.name()
+                      + "' requires the field '"
+                      + field.name()
                       + "', which the rows do not have",
                   "fields here: " + String.join(", ", given.names()));
           good = false;
@@ -108,8 +114,15 @@ final class WriteToStreamSpec implements OperatorSpec {
           .error(
               "different-types",
               step.config().textSpan("stream"),
-              "'" + field.name() + "' is " + type + " here and " + field.type() + " in stream '"
-                  + stream.name() + "'",
+              "'"
+                  + field.name()
+                  + "' is "
+                  + type
+                  + " here and "
+                  + field.type()
+                  + " in stream '"
+                  + stream.name()
+                  + "'",
               "CAST it in a MapToFields step before");
       return null;
     }
@@ -145,7 +158,8 @@ final class WriteToStreamSpec implements OperatorSpec {
               step.config().textSpan("stream"),
               folder
                   ? "stream '" + stream.name() + "' has a format that can only be read"
-                  : "the history of stream '" + stream.name()
+                  : "the history of stream '"
+                      + stream.name()
                       + "' is no single folder, so there is no place to write to",
               folder
                   ? "allowed to write: json, csv"

@@ -10,9 +10,7 @@ public final class Graphs {
 
   /** The rows that come into a node; of a root the rows that leave it. */
   public static RowType inputType(Graph graph, Graph.Node node) {
-    return node.inputs().isEmpty()
-        ? node.step().output()
-        : edgeType(graph, node.inputs().get(0));
+    return node.inputs().isEmpty() ? node.step().output() : edgeType(graph, node.inputs().get(0));
   }
 
   /** The rows that flow along an edge. */

@@ -1,6 +1,9 @@
 package io.millrace.pipelines.plan;
 
-/** One type of step: reads its config, checks it against the types that come in, and adds to the graph. */
+/**
+ * One type of step: reads its config, checks it against the types that come in, and adds to the
+ * graph.
+ */
 public interface OperatorSpec {
   /** The type as it is written: {@code Filter}. */
   String type();
@@ -11,7 +14,8 @@ public interface OperatorSpec {
   }
 
   /**
-   * Reports all problems of the step and, if there are none, says by {@link StepPlan#output} what leaves it.
+   * Reports all problems of the step and, if there are none, says by {@link StepPlan#output} what
+   * leaves it.
    */
   void plan(StepPlan step);
 }

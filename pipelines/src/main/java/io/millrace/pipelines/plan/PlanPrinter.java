@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A plan as a person reads it: its segments in the order of the run, in each the steps with what they do and
- * the types that leave them, between them the shuffles with their keys and state.
+ * A plan as a person reads it: its segments in the order of the run, in each the steps with what
+ * they do and the types that leave them, between them the shuffles with their keys and state.
  */
 public final class PlanPrinter {
   private static final int WIDTH = 80;
@@ -240,7 +240,8 @@ public final class PlanPrinter {
     }
     line.append(" ".repeat(Math.max(0, column - line.length())));
     for (String word : text.split(" ")) {
-      if (line.length() + word.length() + 1 > WIDTH && line.toString().strip().length() > 0
+      if (line.length() + word.length() + 1 > WIDTH
+          && line.toString().strip().length() > 0
           && line.length() > column) {
         out.append(line.toString().stripTrailing()).append('\n');
         line.setLength(0);

@@ -31,8 +31,7 @@ public final class Planner {
   private PipelineSpec pipeline;
   private Map<String, Flow> outputs;
 
-  public Planner(
-      Map<String, OperatorSpec> operators, PlanContext context, Problems problems) {
+  public Planner(Map<String, OperatorSpec> operators, PlanContext context, Problems problems) {
     this.operators = operators;
     this.context = context;
     this.problems = problems;
@@ -51,8 +50,7 @@ public final class Planner {
       return null;
     }
     graph = TimeRange.apply(graph, context.from(), context.to());
-    return new Plan(
-        pipelines.stream().map(PipelineSpec::name).toList(), Projection.apply(graph));
+    return new Plan(pipelines.stream().map(PipelineSpec::name).toList(), Projection.apply(graph));
   }
 
   private void plan(PipelineSpec spec) {
@@ -104,16 +102,10 @@ public final class Planner {
   }
 
   Flow addNode(
-      String name,
-      Step step,
-      List<Flow> from,
-      Windowing windowing,
-      boolean timed,
-      StepSpec spec) {
+      String name, Step step, List<Flow> from, Windowing windowing, boolean timed, StepSpec spec) {
     int index = nodes.size();
     nodes.add(
-        new Graph.Node(
-            index, pipeline.name(), name, step, from.stream().map(Flow::edge).toList()));
+        new Graph.Node(index, pipeline.name(), name, step, from.stream().map(Flow::edge).toList()));
     origins.add(spec);
     if (spec.errorOutput() != null) {
       addErrors(spec, index, from.isEmpty() ? step.output() : from.get(0).type(), windowing);
@@ -130,8 +122,7 @@ public final class Planner {
       return known;
     }
     Flow flow =
-        addNode(
-            spec.id(), step, List.of(), Windowing.GLOBAL, step.eventTime() != null, spec);
+        addNode(spec.id(), step, List.of(), Windowing.GLOBAL, step.eventTime() != null, spec);
     scans.put(step, flow);
     return flow;
   }
@@ -139,8 +130,7 @@ public final class Planner {
   /** The errors of the last node of a step that has several are those that its error output has. */
   private void addErrors(StepSpec spec, int node, RowType input, Windowing windowing) {
     Flow flow =
-        new Flow(
-            new Graph.Edge(node, Graph.ERRORS), DeadLetter.type(input), windowing, false);
+        new Flow(new Graph.Edge(node, Graph.ERRORS), DeadLetter.type(input), windowing, false);
     outputs.put(key(spec.id(), spec.errorOutput()), flow);
   }
 

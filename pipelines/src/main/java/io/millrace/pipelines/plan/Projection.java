@@ -11,9 +11,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds which fields of each scan somebody reads, so that the others are checked but not decoded. Goes through
- * the graph from its sinks to its sources; the {@code element} of a dead letter stands for all fields of
- * the step that failed.
+ * Finds which fields of each scan somebody reads, so that the others are checked but not decoded.
+ * Goes through the graph from its sinks to its sources; the {@code element} of a dead letter stands
+ * for all fields of the step that failed.
  */
 final class Projection {
   private final Graph graph;
@@ -97,8 +97,7 @@ final class Projection {
     List<Graph.Node> nodes = new ArrayList<>();
     for (Graph.Node node : graph.nodes()) {
       Step step = node.step() instanceof Step.Read read ? narrowed(node, read) : node.step();
-      nodes.add(
-          new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
+      nodes.add(new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
     }
     return new Graph(nodes);
   }

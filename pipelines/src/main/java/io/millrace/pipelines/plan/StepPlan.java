@@ -63,8 +63,7 @@ public final class StepPlan {
   }
 
   /** Adds a node; with a {@code suffix} it is a part of the step and named {@code step/suffix}. */
-  public Flow add(
-      String suffix, Step step, List<Flow> from, Windowing windowing, boolean timed) {
+  public Flow add(String suffix, Step step, List<Flow> from, Windowing windowing, boolean timed) {
     String name = suffix.isEmpty() ? spec.id() : spec.id() + "/" + suffix;
     return planner.addNode(name, step, from, windowing, timed, spec);
   }

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the {@code --from} and {@code --to} of a run into its graph. Reads are widened by the largest window
- * and lateness, so that every window that ends inside is whole; sinks write only what lies inside, which for
- * an aggregate means windows that end inside. An aggregate over the global window takes only events inside.
+ * Puts the {@code --from} and {@code --to} of a run into its graph. Reads are widened by the
+ * largest window and lateness, so that every window that ends inside is whole; sinks write only
+ * what lies inside, which for an aggregate means windows that end inside. An aggregate over the
+ * global window takes only events inside.
  */
 final class TimeRange {
   private TimeRange() {}
@@ -39,18 +40,15 @@ final class TimeRange {
     return new Graph(nodes);
   }
 
-  private static Step bounded(
-      Graph.Node node, boolean windowed, long from, long to, long widest) {
+  private static Step bounded(Graph.Node node, boolean windowed, long from, long to, long widest) {
     if (node.step() instanceof Step.Read read) {
       long early = from == Long.MIN_VALUE ? from : Math.max(Long.MIN_VALUE + 1, from - widest);
       return new Step.Read(read.source(), read.eventTime(), early, to, read.output());
     }
     if (node.step() instanceof Step.Combine combine && !windowed) {
-      return new Step.Combine(
-          combine.keys(), combine.aggregates(), from, to, combine.output());
+      return new Step.Combine(combine.keys(), combine.aggregates(), from, to, combine.output());
     }
-    if (node.step() instanceof Step.WriteFiles write
-        && !node.name().equals(DeadLetterSinks.NAME)) {
+    if (node.step() instanceof Step.WriteFiles write && !node.name().equals(DeadLetterSinks.NAME)) {
       return new Step.WriteFiles(write.sink(), from, to, write.output());
     }
     return node.step();

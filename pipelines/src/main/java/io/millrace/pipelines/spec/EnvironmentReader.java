@@ -42,8 +42,7 @@ public final class EnvironmentReader {
   }
 
   /** The same, where {@code given} variables win over those that the file declares. */
-  public static EnvironmentSpec read(
-      YamlNode node, Map<String, ?> given, Problems problems) {
+  public static EnvironmentSpec read(YamlNode node, Map<String, ?> given, Problems problems) {
     int before = problems.errors();
     EnvironmentSpec read = new EnvironmentReader(problems).environment(node, given);
     return problems.errors() > before ? null : read;

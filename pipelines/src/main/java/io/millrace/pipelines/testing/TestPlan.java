@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pipeline's graph rewritten for one test: mocked steps are given rows, expectations are files, and what leads
- * to no expectation is left out.
+ * A pipeline's graph rewritten for one test: mocked steps are given rows, expectations are files,
+ * and what leads to no expectation is left out.
  */
 final class TestPlan {
   private final PipelineSpec pipeline;
@@ -100,7 +100,9 @@ final class TestPlan {
                     || test.allowedSources().contains(step.type()));
   }
 
-  /** The step that rows are given or expected at: by name, else by a type that only one step has. */
+  /**
+   * The step that rows are given or expected at: by name, else by a type that only one step has.
+   */
   private PipelineSpec.StepSpec step(Rows rows, String name) {
     List<PipelineSpec.StepSpec> byName =
         pipeline.steps().stream().filter(step -> step.id().equals(name)).toList();
@@ -225,8 +227,7 @@ final class TestPlan {
         Graph.Edge actual = actual(index, edge);
         inputs.add(new Graph.Edge(moved.get(actual.from()), actual.port()));
       }
-      kept.add(
-          new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
+      kept.add(new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
     }
     return new Graph(kept);
   }

@@ -49,7 +49,9 @@ public final class TestRunner {
     try {
       TestPlan plan = new TestPlan(pipeline, graph, problems);
       Graph rewritten = plan.rewrite(test, folder.toString());
-      return rewritten == null ? null : new Outcome(test.name(), run(test, plan, rewritten, folder));
+      return rewritten == null
+          ? null
+          : new Outcome(test.name(), run(test, plan, rewritten, folder));
     } finally {
       delete(folder);
     }
@@ -109,9 +111,7 @@ public final class TestRunner {
         surplus.add(text);
       }
     }
-    return missing.isEmpty() && surplus.isEmpty()
-        ? ""
-        : SideBySide.render(step, missing, surplus);
+    return missing.isEmpty() && surplus.isEmpty() ? "" : SideBySide.render(step, missing, surplus);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -8,8 +8,8 @@ import io.millrace.transforms.step.Step.Aggregate;
 import io.millrace.transforms.type.Failure;
 
 /**
- * One aggregate function over all groups of a table: arrays indexed by group. Adding and merging commute
- * exactly: the result depends on the set of values alone, see {@code AccumulatorTest}.
+ * One aggregate function over all groups of a table: arrays indexed by group. Adding and merging
+ * commute exactly: the result depends on the set of values alone, see {@code AccumulatorTest}.
  */
 abstract class Accumulator {
 

@@ -10,7 +10,10 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Arrays;
 
-/** SUM and MEAN of decimals, exactly: in a long while the sum fits one, else in a {@link BigDecimal}. */
+/**
+ * SUM and MEAN of decimals, exactly: in a long while the sum fits one, else in a {@link
+ * BigDecimal}.
+ */
 final class DecimalSum extends Accumulator {
   private static final int PRECISION_MAX = 76;
   private static final long[] POWERS = new long[19];

@@ -8,7 +8,10 @@ import io.millrace.transforms.batch.LongColumn;
 import io.millrace.transforms.type.Failure;
 import java.util.Arrays;
 
-/** COUNT_DISTINCT, exactly: one table of (group, value) for all groups, and a chain through each group's. */
+/**
+ * COUNT_DISTINCT, exactly: one table of (group, value) for all groups, and a chain through each
+ * group's.
+ */
 final class Distinct extends Accumulator {
   private static final int GROUP_BYTES = 4;
 

@@ -12,9 +12,10 @@ import java.util.Arrays;
 /**
  * SUM and MEAN of doubles, exact and rounded once, so that the order of adding never shows.
  *
- * <p>A group holds its exact sum as {@code hi + lo}, two doubles that do not overlap (Knuth's TwoSum). Where an
- * addition would lose a bit of {@code lo}, which takes values of very different size, the group's exact
- * sum moves on in a {@link BigDecimal}. Infinite values and NaN are summed apart, as IEEE has it.
+ * <p>A group holds its exact sum as {@code hi + lo}, two doubles that do not overlap (Knuth's
+ * TwoSum). Where an addition would lose a bit of {@code lo}, which takes values of very different
+ * size, the group's exact sum moves on in a {@link BigDecimal}. Infinite values and NaN are summed
+ * apart, as IEEE has it.
  */
 final class DoubleSum extends Accumulator {
   private final boolean mean;

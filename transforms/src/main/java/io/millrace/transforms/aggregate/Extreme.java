@@ -8,7 +8,10 @@ import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Type;
 import java.util.Arrays;
 
-/** MIN and MAX of strings, bytes, decimals and booleans: the smallest or largest by {@link SortableBytes}. */
+/**
+ * MIN and MAX of strings, bytes, decimals and booleans: the smallest or largest by {@link
+ * SortableBytes}.
+ */
 final class Extreme extends Accumulator {
   private final Best best;
   private final ByteWriter order = new ByteWriter();

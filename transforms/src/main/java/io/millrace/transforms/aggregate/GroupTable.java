@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The groups of one {@link Step.Combine} and their aggregates: filled from batches before a shuffle, written
- * as packs, filled from packs after it, and emptied as result rows. One thread's.
+ * The groups of one {@link Step.Combine} and their aggregates: filled from batches before a
+ * shuffle, written as packs, filled from packs after it, and emptied as result rows. One thread's.
  *
- * <p>A pack is: version, number of groups, then for each group its key (window start, window end, the key
- * values as {@link Cells} writes them), the number of events in it, and each accumulator's state.
+ * <p>A pack is: version, number of groups, then for each group its key (window start, window end,
+ * the key values as {@link Cells} writes them), the number of events in it, and each accumulator's
+ * state.
  */
 public final class GroupTable {
   private static final int PACK_VERSION = 1;
@@ -30,8 +31,7 @@ public final class GroupTable {
 
   public GroupTable(Step.Combine step) {
     this.step = step;
-    accumulators =
-        step.aggregates().stream().map(Accumulator::of).toArray(Accumulator[]::new);
+    accumulators = step.aggregates().stream().map(Accumulator::of).toArray(Accumulator[]::new);
   }
 
   /** The number of groups. */
@@ -152,8 +152,8 @@ public final class GroupTable {
   }
 
   /**
-   * Sets rows of {@code out} from groups {@code from} on, as many as there are up to {@link Batch#ROWS}. A group
-   * whose aggregate has no result is a failure of its row.
+   * Sets rows of {@code out} from groups {@code from} on, as many as there are up to {@link
+   * Batch#ROWS}. A group whose aggregate has no result is a failure of its row.
    *
    * @return how many
    */

@@ -11,7 +11,10 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.Arrays;
 
-/** SUM and MEAN of integers: 128-bit sums, so that only the result can overflow, never the way to it. */
+/**
+ * SUM and MEAN of integers: 128-bit sums, so that only the result can overflow, never the way to
+ * it.
+ */
 final class IntegerSum extends Accumulator {
   private static final long EXACT = 1L << 53;
 

@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Numbers different byte strings from 0 in the order in which they come: an open-addressing hash table with
- * linear probing over an arena. A look-up reads the hash first and the bytes only when hashes are equal.
+ * Numbers different byte strings from 0 in the order in which they come: an open-addressing hash
+ * table with linear probing over an arena. A look-up reads the hash first and the bytes only when
+ * hashes are equal.
  */
 final class KeyTable {
   private static final VarHandle LONG =

@@ -7,7 +7,10 @@ import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.step.Step.Aggregate;
 import io.millrace.transforms.type.Failure;
 
-/** FIRST and LAST: the value that goes with the smallest or largest (order, place in the source, value). */
+/**
+ * FIRST and LAST: the value that goes with the smallest or largest (order, place in the source,
+ * value).
+ */
 final class Ordered extends Accumulator {
   private final boolean[] descending;
   private final Extreme.Best best;

@@ -11,8 +11,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Values as bytes whose unsigned order is the order of the values, one after the other: null first, NaN last,
- * strings by code point.
+ * Values as bytes whose unsigned order is the order of the values, one after the other: null first,
+ * NaN last, strings by code point.
  */
 final class SortableBytes {
   private SortableBytes() {}
@@ -61,7 +61,10 @@ final class SortableBytes {
     writeLong(ordered, out);
   }
 
-  /** 0 ends the text; a 0 inside is written as 0 255, so that no text is the start of another's bytes. */
+  /**
+   * 0 ends the text; a 0 inside is written as 0 255, so that no text is the start of another's
+   * bytes.
+   */
   private static void writeBytes(byte[] from, int start, int count, ByteWriter out) {
     for (int i = start; i < start + count; i++) {
       out.putByte(from[i]);
@@ -73,7 +76,9 @@ final class SortableBytes {
     out.putByte(0);
   }
 
-  /** Sign, then place of the first digit, then the digits; for a negative number all turned round. */
+  /**
+   * Sign, then place of the first digit, then the digits; for a negative number all turned round.
+   */
   private static void writeDecimal(BigDecimal value, ByteWriter out) {
     if (value.signum() == 0) {
       out.putByte(1);
@@ -83,8 +88,7 @@ final class SortableBytes {
     int from = out.size();
     BigDecimal stripped = value.stripTrailingZeros();
     writeLong((long) stripped.precision() - stripped.scale(), out);
-    byte[] digits =
-        stripped.unscaledValue().abs().toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] digits = stripped.unscaledValue().abs().toString().getBytes(StandardCharsets.US_ASCII);
     out.putBytes(digits, 0, digits.length);
     out.putByte(0);
     if (value.signum() < 0) {

@@ -83,8 +83,8 @@ public final class Batch {
     private Rows() {}
 
     /**
-     * The same rows for a step that gives them another event time or window: arrays that are set in the view
-     * leave this one as it is.
+     * The same rows for a step that gives them another event time or window: arrays that are set in
+     * the view leave this one as it is.
      */
     public Rows view() {
       Rows view = new Rows();

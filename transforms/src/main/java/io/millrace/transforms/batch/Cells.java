@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Single values as bytes. Equal values of one type have equal bytes (decimals by value, -0.0 as 0.0, one NaN),
- * so that the bytes can be grouped by; entries of a map keep their order, so maps cannot.
+ * Single values as bytes. Equal values of one type have equal bytes (decimals by value, -0.0 as
+ * 0.0, one NaN), so that the bytes can be grouped by; entries of a map keep their order, so maps
+ * cannot.
  */
 public final class Cells {
   private static final int NULL = 0;
@@ -75,8 +76,7 @@ public final class Cells {
     } else if (from instanceof LongColumn longs) {
       ((LongColumn) to).values[toRow] = longs.values[fromRow];
     } else if (from instanceof BytesColumn bytes) {
-      ((BytesColumn) to)
-          .append(toRow, bytes.data, bytes.start[fromRow], bytes.length[fromRow]);
+      ((BytesColumn) to).append(toRow, bytes.data, bytes.start[fromRow], bytes.length[fromRow]);
     } else if (from instanceof DoubleColumn doubles) {
       ((DoubleColumn) to).values[toRow] = doubles.values[fromRow];
     } else {

@@ -11,7 +11,10 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.RowType;
 import java.util.List;
 
-/** The side of a Combine before the shuffle: aggregates what it can, and sends packs at the end of a bundle. */
+/**
+ * The side of a Combine before the shuffle: aggregates what it can, and sends packs at the end of a
+ * bundle.
+ */
 final class CombineOperator extends Operator {
   /** More groups than this are sent on before the bundle ends, so that memory is bounded. */
   static final int GROUPS_MAX = 1 << 18;
@@ -88,8 +91,7 @@ final class CombineOperator extends Operator {
 
   private void flush() {
     table.flush(
-        shards,
-        (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
+        shards, (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
   }
 
   @Override

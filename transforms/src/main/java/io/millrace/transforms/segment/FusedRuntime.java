@@ -34,10 +34,12 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
- * Executes a graph as fused segments: one DoFn for each source with all that follows it up to shuffles and
- * sinks, one shuffle for all aggregates of the same depth, and behind it one DoFn with all that follows.
+ * Executes a graph as fused segments: one DoFn for each source with all that follows it up to
+ * shuffles and sinks, one shuffle for all aggregates of the same depth, and behind it one DoFn with
+ * all that follows.
  *
- * <p>In the Beam graph a segment is named after its source's step, a shuffle is numbered by its depth.
+ * <p>In the Beam graph a segment is named after its source's step, a shuffle is numbered by its
+ * depth.
  */
 public final class FusedRuntime {
   private static final Coder<KV<ShuffleKey, byte[]>> PACKS =

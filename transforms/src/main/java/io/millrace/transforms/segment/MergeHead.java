@@ -8,7 +8,9 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 
-/** The side of a Combine behind the shuffle: merges the packs of a shard and pushes the result rows. */
+/**
+ * The side of a Combine behind the shuffle: merges the packs of a shard and pushes the result rows.
+ */
 final class MergeHead extends Operator {
   private final GroupTable table;
   private final Batch out;

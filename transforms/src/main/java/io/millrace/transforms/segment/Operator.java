@@ -9,8 +9,8 @@ import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 
 /**
- * A step inside a segment. It gets batches with a selection, does its work on the selected rows, and pushes
- * what it makes on. It counts what comes in and, where each row goes, what leaves.
+ * A step inside a segment. It gets batches with a selection, does its work on the selected rows,
+ * and pushes what it makes on. It counts what comes in and, where each row goes, what leaves.
  */
 abstract class Operator {
   final Graph.Node node;
@@ -51,8 +51,8 @@ abstract class Operator {
   }
 
   /**
-   * Sends the selected rows that have failed to the dead letters and gives the others; {@link #failures} is
-   * empty afterwards. The selection given back is reused by the next call.
+   * Sends the selected rows that have failed to the dead letters and gives the others; {@link
+   * #failures} is empty afterwards. The selection given back is reused by the next call.
    *
    * @return how many rows of {@link #kept} are left
    */

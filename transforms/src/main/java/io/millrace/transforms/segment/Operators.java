@@ -105,8 +105,7 @@ final class Operators {
     private final Kernel timestamp;
     private long[] times = new long[Batch.ROWS];
 
-    TimestampOperator(
-        Graph.Node node, Step.AssignTimestamps step, RowType input, Counts counts) {
+    TimestampOperator(Graph.Node node, Step.AssignTimestamps step, RowType input, Counts counts) {
       super(node, input, counts);
       timestamp = Kernel.compile(step.timestamp());
     }
@@ -171,8 +170,7 @@ final class Operators {
     private final Step.ExtractWindowingInfo step;
     private final LongColumn[] added;
 
-    InfoOperator(
-        Graph.Node node, Step.ExtractWindowingInfo step, RowType input, Counts counts) {
+    InfoOperator(Graph.Node node, Step.ExtractWindowingInfo step, RowType input, Counts counts) {
       super(node, input, counts);
       this.step = step;
       added = new LongColumn[step.kinds().size()];

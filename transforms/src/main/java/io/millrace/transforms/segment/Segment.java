@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The operators of one segment at run time: made in a DoFn's set-up from the graph and the segment's heads,
- * and used by one thread. Behind a flatten of several sources the same steps stand in several segments.
+ * The operators of one segment at run time: made in a DoFn's set-up from the graph and the
+ * segment's heads, and used by one thread. Behind a flatten of several sources the same steps stand
+ * in several segments.
  */
 final class Segment {
   private final Graph graph;
@@ -154,9 +155,7 @@ final class Segment {
         return from.step().output();
       }
       RowType input =
-          from.inputs().isEmpty()
-              ? from.step().output()
-              : output(graph, from.inputs().get(0));
+          from.inputs().isEmpty() ? from.step().output() : output(graph, from.inputs().get(0));
       return io.millrace.transforms.step.DeadLetter.type(input);
     }
   }

@@ -15,9 +15,9 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * A segment as a DoFn. Its main output is the counts of each bundle; packs and temporary files go to tags of
- * their own. What a bundle holds back leaves in {@code @FinishBundle}, so a bundle's outputs, counts among
- * them, are of one attempt.
+ * A segment as a DoFn. Its main output is the counts of each bundle; packs and temporary files go
+ * to tags of their own. What a bundle holds back leaves in {@code @FinishBundle}, so a bundle's
+ * outputs, counts among them, are of one attempt.
  */
 abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
   private static final long serialVersionUID = 1L;

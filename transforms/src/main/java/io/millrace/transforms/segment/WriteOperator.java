@@ -49,7 +49,9 @@ final class WriteOperator extends Operator {
     }
   }
 
-  /** A null where the sink's type has none is a failure: who reads the file would refuse the record. */
+  /**
+   * A null where the sink's type has none is a failure: who reads the file would refuse the record.
+   */
   private void failMissing(Batch batch, int[] rows, int count) {
     for (int c = 0; c < batch.type().size(); c++) {
       if (!step.output().type(c).nullable() && batch.column(c).hasNulls()) {
@@ -67,7 +69,8 @@ final class WriteOperator extends Operator {
 
   private void write(Batch batch, int[] rows, int count) {
     if (writer == null) {
-      // A bundle that is tried again writes other files: what its first try left is never committed.
+      // A bundle that is tried again writes other files: what its first try left is never
+      // committed.
       writer =
           new PartitionedWriter(
               step.sink(),

@@ -1,5 +1,5 @@
 /**
- * Segments: all record-local work between a scan or a shuffle and the next shuffle or sink, fused into one
- * DoFn that works on column batches.
+ * Segments: all record-local work between a scan or a shuffle and the next shuffle or sink, fused
+ * into one DoFn that works on column batches.
  */
 package io.millrace.transforms.segment;

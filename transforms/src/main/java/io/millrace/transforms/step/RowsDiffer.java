@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rows are not those that were expected. The comparison is Beam YAML's: as multisets, without null fields,
- * numbers by value whatever their type.
+ * Rows are not those that were expected. The comparison is Beam YAML's: as multisets, without null
+ * fields, numbers by value whatever their type.
  */
 public final class RowsDiffer extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,11 @@ public final class RowsDiffer extends RuntimeException {
    * @throws RowsDiffer naming what is missing and what is too much
    */
   public static void check(
-      String step, RowType expectedType, List<Object[]> expected, RowType type, List<Object[]> got) {
+      String step,
+      RowType expectedType,
+      List<Object[]> expected,
+      RowType type,
+      List<Object[]> got) {
     List<String> missing = new ArrayList<>();
     for (Object[] row : expected) {
       missing.add(text(expectedType, row));

@@ -220,7 +220,14 @@ class RowRuntimeTest {
     RowType in = RowType.of("name", Type.STRING.asNullable(), "t", Type.TIMESTAMP);
     FileSink sink =
         new FileSink(
-            "/out/", "x", FileSink.Format.JSON, ',', FileSource.Compression.NONE, List.of(), false, false);
+            "/out/",
+            "x",
+            FileSink.Format.JSON,
+            ',',
+            FileSource.Compression.NONE,
+            List.of(),
+            false,
+            false);
     Ran.Build build = new Ran.Build();
     int source = build.add(create(in, row("a", 5L), row(null, 6L), row("b", 10L), row("c", 4L)));
     int timed = build.add(new Step.AssignTimestamps(field(in, "t"), in), source);
