@@ -16,8 +16,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Makes a Beam pipeline of a plan: the graph by one of the two runtimes, and behind it the commit and the
- * ledger.
+ * Makes a Beam pipeline of a plan: the graph by one of the two runtimes, and behind it the commit
+ * and the ledger.
  */
 public final class Compiler {
   private Compiler() {}

@@ -43,7 +43,10 @@ public final class LedgerTable {
         blankZero(ledger.dead(node)));
   }
 
-  /** Steps that the planner put in and that only pass rows on: their numbers are those of their neighbours. */
+  /**
+   * Steps that the planner put in and that only pass rows on: their numbers are those of their
+   * neighbours.
+   */
   private static boolean isPlumbing(Graph.Node node) {
     return node.name().contains("/")
         || node.name().contains("-WindowInto[")

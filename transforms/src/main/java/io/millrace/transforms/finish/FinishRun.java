@@ -38,14 +38,15 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 
 /**
- * Waits until every segment of a bounded run has done its work, then commits the files of all sinks, one sink
- * after the other, and last writes the sum of all counts to one file.
+ * Waits until every segment of a bounded run has done its work, then commits the files of all
+ * sinks, one sink after the other, and last writes the sum of all counts to one file.
  *
- * <p><b>Guarantee:</b> nothing is committed while anything of the run can still fail but the commit itself:
- * {@code FinishRunTest.commitsNoSinkWhenAnotherBranchFails}. What a commit that fails has left is taken back by
- * {@link CommitFiles#discard}.
+ * <p><b>Guarantee:</b> nothing is committed while anything of the run can still fail but the commit
+ * itself: {@code FinishRunTest.commitsNoSinkWhenAnotherBranchFails}. What a commit that fails has
+ * left is taken back by {@link CommitFiles#discard}.
  *
- * <p><b>Cost:</b> one shuffle of a few bytes for each bundle, and one worker that renames the files.
+ * <p><b>Cost:</b> one shuffle of a few bytes for each bundle, and one worker that renames the
+ * files.
  */
 public final class FinishRun extends PTransform<PBegin, PDone> {
   private static final long serialVersionUID = 1L;
@@ -90,8 +91,7 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
     List<PCollection<KV<Integer, byte[]>>> parts = new ArrayList<>();
     parts.add(
         begin.apply(
-            "Start",
-            Create.of(KV.of(0, message(COUNTS, new Counts().encode()))).withCoder(coder)));
+            "Start", Create.of(KV.of(0, message(COUNTS, new Counts().encode()))).withCoder(coder)));
     if (!counts.isEmpty()) {
       parts.add(
           PCollectionList.of(counts)

@@ -30,7 +30,8 @@ class FinishRunTest {
 
   @Test
   void commitsEachSinkAndCountsWhatIsWritten() throws IOException {
-    Counts counts = run(graph(List.<Object[]>of(row(1), row(2)), List.<Object[]>of(row(1), row(2))));
+    Counts counts =
+        run(graph(List.<Object[]>of(row(1), row(2)), List.<Object[]>of(row(1), row(2))));
     assertThat(Files.readAllLines(folder.resolve("a/part-00000-of-00001.jsonl")))
         .containsExactly("{\"x\":1}", "{\"x\":2}");
     assertThat(counts.get("p/write", "written")).isEqualTo(2);

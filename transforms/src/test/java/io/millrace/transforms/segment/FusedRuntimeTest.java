@@ -31,7 +31,10 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole graphs through the fused runtime on the Direct runner, with results, dead letters and ledger. */
+/**
+ * Whole graphs through the fused runtime on the Direct runner, with results, dead letters and
+ * ledger.
+ */
 class FusedRuntimeTest {
   private static final RowType EVENT =
       RowType.of(
@@ -173,8 +176,7 @@ class FusedRuntimeTest {
   private static Graph.Node common(int index, int failing) {
     List<Expression> fields = new ArrayList<>();
     for (int i = 0; i < DeadLetter.COMMON.size(); i++) {
-      fields.add(
-          new Expression.FieldRef(i, DeadLetter.COMMON.name(i), DeadLetter.COMMON.type(i)));
+      fields.add(new Expression.FieldRef(i, DeadLetter.COMMON.name(i), DeadLetter.COMMON.type(i)));
     }
     return new Graph.Node(
         index,
@@ -184,8 +186,7 @@ class FusedRuntimeTest {
         List.of(new Graph.Edge(failing, Graph.ERRORS)));
   }
 
-  private static Step.Aggregate aggregate(
-      String name, Step.Aggregate.Kind kind, Expression value) {
+  private static Step.Aggregate aggregate(String name, Step.Aggregate.Kind kind, Expression value) {
     return new Step.Aggregate(name, kind, value, List.of(), Type.INT64);
   }
 
@@ -214,12 +215,10 @@ class FusedRuntimeTest {
         Pipeline.create(
             PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=2")
                 .create());
-    FusedRuntime.Expansion made =
-        FusedRuntime.expand(pipeline, graph, new RunSettings("test", 2));
+    FusedRuntime.Expansion made = FusedRuntime.expand(pipeline, graph, new RunSettings("test", 2));
     Path ledger = folder.resolve("ledger-" + sinks.length + graph.nodes().size());
     pipeline.apply(
-        "finish",
-        FinishRun.of(made.ledger(), made.files(), graph, "test", ledger.toString()));
+        "finish", FinishRun.of(made.ledger(), made.files(), graph, "test", ledger.toString()));
     pipeline.run().waitUntilFinish();
     Counts counts = new Counts();
     counts.merge(Files.readAllBytes(ledger));
