@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DamagedFileTest {
   private static final DamagedFile FILE = new DamagedFile(7, 20_000);
   private static final ObjectMapper STRICT =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
   @Test
   void hasOneInAHundredOfEveryKind() {

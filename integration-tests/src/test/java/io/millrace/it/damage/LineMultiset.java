@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * <p>As a program it prints count and sum of the lines of the given files.
  */
 public final class LineMultiset {
+  private static final byte[] MARK = "\ufeff".getBytes(UTF_8);
+
   private final MessageDigest digest;
   private long count;
   private long high;
@@ -79,10 +81,17 @@ public final class LineMultiset {
     return String.format("%,d lines, sum %016x%016x", count, high, low);
   }
 
-  /** Every line without its end (LF or CRLF), blank ones too; the last one may have no end. */
+  /**
+   * Every line without its end (LF or CRLF), blank ones too; the last one may have no end. A byte
+   * order mark at the start of the file belongs to no line.
+   */
   public static void forEachLine(Path file, Consumer<byte[]> consumer) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      in.mark(MARK.length);
+      if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
+        in.reset();
+      }
       for (int b = in.read(); b >= 0; b = in.read()) {
         if (b == '\n') {
           consumer.accept(withoutCarriageReturn(line.toByteArray()));

@@ -71,7 +71,6 @@ public final class Verdicts {
     return switch (line.fate()) {
       case GOOD -> isWritten && found.isEmpty();
       case DEAD -> isDead && !isWritten;
-      case EITHER -> isWritten ? found.isEmpty() : isDead;
       case BLANK -> found.isEmpty();
     };
   }

@@ -7,18 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of every event of a run, and whether it adds up. The identities, each between terms
- * that were counted apart:
+ * What became of every event of a run, and whether it adds up. The identities, each between terms that were
+ * counted apart:
  *
  * <ul>
- *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; records = out
- *       + dead + outside
+ *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; where each record is a
+ *       line, line feeds in the bytes = records + blank lines; records = out + dead + outside
  *   <li>of an edge: what the reader of a port counted in = what its writer counted out
- *   <li>of a record-local step: in = out (an explode: exploded) + filtered + dead
- *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups
- *       that failed
- *   <li>of a write: in = encoded + dead + outside; encoded = written, counted by the commit
+ *   <li>of a record-local step: in = out + filtered + dead; of an explode: in = exploded + filtered + dead,
+ *       elements = out
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups that failed
+ *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files that are
+ *       where they should be
  * </ul>
+ *
+ * <p>That a record lost in any of these places is noticed: {@code PlantedLossesTest}.
  */
 public final class Ledger {
   private final Graph graph;
@@ -95,12 +98,19 @@ public final class Ledger {
     long in = in(node);
     long dead = get(node, "dead");
     long leftOut = leftOut(node);
-    if (step instanceof Step.Read) {
+    if (step instanceof Step.Read read) {
       same(
           node,
           "bytes = record bytes + skipped bytes",
           get(node, "bytes"),
           get(node, "record_bytes") + get(node, "skipped_bytes"));
+      if (read.source().format().splittable()) {
+        same(
+            node,
+            "lines = records + blank lines",
+            get(node, "lines"),
+            in + get(node, "blank_lines"));
+      }
       same(
           node,
           "ranges listed = ranges read",
@@ -122,6 +132,7 @@ public final class Ledger {
       same(node, "encoded = written", get(node, "encoded"), get(node, "written"));
     } else if (step instanceof Step.Explode) {
       same(node, "in = exploded + filtered + dead", in, get(node, "exploded") + leftOut + dead);
+      same(node, "elements = out", get(node, "elements"), out(node));
     } else if (step instanceof Step.AssertEqual) {
       same(node, "in = compared + dead", in, get(node, "compared") + dead);
     } else {

@@ -16,9 +16,12 @@ public final class LedgerJson {
       List.of(
           "records",
           "bytes",
+          "lines",
+          "blank_lines",
           "filtered",
           "outside",
           "exploded",
+          "elements",
           "grouped",
           "groups",
           "dead_groups",

@@ -179,6 +179,7 @@ final class BlockReader implements Closeable {
       if (last > had || (drained && last >= had)) {
         to = last;
         counts.bytes += to - had;
+        counts.lines += linesIn(had);
         return to > had ? Found.LINES : Found.END;
       }
       if (filled >= RecordFormat.RECORD_BYTES_MAX + 2) {
@@ -188,6 +189,12 @@ final class BlockReader implements Closeable {
       searched = filled;
       target = 2 * filled;
     }
+  }
+
+  /** The lines from {@code had} to the end of the block, counted apart from those who decode them. */
+  private int linesIn(int had) {
+    boolean open = to > had && bytes[to - 1] != '\n';
+    return Words.lineFeeds(bytes, had, to) + (open ? 1 : 0);
   }
 
   /** Where the last whole line of the range ends, as far as there is one; else at most 0. */
@@ -219,6 +226,7 @@ final class BlockReader implements Closeable {
         to = stop;
         finished = feed < 0;
         counts.bytes += length;
+        counts.lines++;
         return length;
       }
       length += filled - start;

@@ -167,6 +167,9 @@ public final class RecordScan {
     int mark = reader.byteOrderMark();
     counts.skippedBytes += mark;
     p += mark;
+    if (p == reader.to) {
+      counts.blankLines++;
+    }
     boolean last = false;
     while (p < reader.to) {
       byte[] b = reader.bytes;
@@ -182,6 +185,7 @@ public final class RecordScan {
       int next = decoder.next;
       if (outcome == Outcome.BLANK) {
         counts.skippedBytes += next - p;
+        counts.blankLines++;
       } else {
         counts.recordBytes += next - p;
         record(outcome, p, decoder.end);

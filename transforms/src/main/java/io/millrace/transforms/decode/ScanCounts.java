@@ -1,10 +1,11 @@
 package io.millrace.transforms.decode;
 
 /**
- * What a scan saw, for the ledger. {@link #bytes} is counted where bytes are read, the others where
- * records are found; that they add up is what the ledger checks:
+ * What a scan saw, for the ledger. {@link #bytes} and {@link #lines} are counted where bytes are
+ * read, the others where records are found; that they add up is what the ledger checks:
  *
- * <p>bytes = recordBytes + skippedBytes, and records = good + bad.
+ * <p>bytes = recordBytes + skippedBytes, records = good + bad, and where each record is one line
+ * (RecordFormat.splittable), lines = records + blankLines.
  */
 public final class ScanCounts {
   /** Bytes (decompressed) of the range, counted by the reader. */
@@ -18,6 +19,12 @@ public final class ScanCounts {
    * array.
    */
   public long skippedBytes;
+
+  /** Lines of the range, by their line feeds; the last of a file may have none. */
+  public long lines;
+
+  /** Lines skipped: blank ones, comments, headers. */
+  public long blankLines;
 
   /** Records found. */
   public long records;

@@ -39,6 +39,23 @@ final class Words {
     return -1;
   }
 
+  /** How many line feeds there are in [from, to). */
+  static int lineFeeds(byte[] b, int from, int to) {
+    int count = 0;
+    int p = from;
+    for (; p + 8 <= to; p += 8) {
+      long x = at(b, p) ^ LINE_FEEDS;
+      // A byte's high bit is set in the sum or in x itself exactly when the byte is not 0.
+      count += Long.bitCount(~(((x & ~HIGHS) + ~HIGHS) | x) & HIGHS);
+    }
+    for (; p < to; p++) {
+      if (b[p] == '\n') {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** The last line feed in [from, to), or -1. */
   static int lastLineFeed(byte[] b, int from, int to) {
     for (int p = to - 1; p >= from; p--) {

@@ -1,5 +1,8 @@
 package io.millrace.transforms.encode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,10 @@ import java.util.Arrays;
  */
 public final class Out {
   private static final int CAPACITY_MAX = Integer.MAX_VALUE - 8;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LINE_FEEDS = '\n' * 0x0101010101010101L;
+  private static final long LOWS = 0x7f7f7f7f7f7f7f7fL;
 
   /** What was put, from 0 to {@link #size}; replaced when it grows. */
   public byte[] bytes;
@@ -64,6 +71,23 @@ public final class Out {
   /** Puts a text as UTF-8. */
   public void utf8(String text) {
     put(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How many line feeds were put. */
+  public int lineFeeds() {
+    int count = 0;
+    int p = 0;
+    for (; p + 8 <= size; p += 8) {
+      long x = (long) LONGS.get(bytes, p) ^ LINE_FEEDS;
+      // A byte's high bit is set in the sum or in x itself exactly when the byte is not 0.
+      count += Long.bitCount(~(((x & LOWS) + LOWS) | x) & ~LOWS);
+    }
+    for (; p < size; p++) {
+      if (bytes[p] == '\n') {
+        count++;
+      }
+    }
+    return count;
   }
 
   public void clear() {

@@ -46,8 +46,9 @@ final class Commit {
       manifest.write(temp);
     }
     publish(manifest, temps, finals.keySet());
+    CommitSummary inPlace = manifest.inPlace(finals());
     deleteTemps(temps());
-    return manifest.summary();
+    return inPlace;
   }
 
   private void publish(Manifest manifest, Set<String> temps, Set<String> finals)

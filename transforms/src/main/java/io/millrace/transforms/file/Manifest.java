@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -27,14 +28,20 @@ record Manifest(List<Move> moves) {
   /** One file on its way. */
   record Move(String from, String to, long rows, long bytes) {}
 
-  CommitSummary summary() {
+  /** Those of the files that are where they should be, with the length that they should have. */
+  CommitSummary inPlace(Map<String, Long> finals) {
+    long files = 0;
     long rows = 0;
     long bytes = 0;
     for (Move move : moves) {
-      rows += move.rows();
-      bytes += move.bytes();
+      Long length = finals.get(move.to());
+      if (length != null && length == move.bytes()) {
+        files++;
+        rows += move.rows();
+        bytes += move.bytes();
+      }
     }
-    return new CommitSummary(moves.size(), rows, bytes);
+    return new CommitSummary(files, rows, bytes);
   }
 
   /** Stores the manifest: all of it is there afterwards, or none. */

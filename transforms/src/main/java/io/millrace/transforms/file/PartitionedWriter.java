@@ -129,7 +129,6 @@ public final class PartitionedWriter {
   }
 
   private Failure written(Partition partition, int before) throws IOException {
-    partition.rows++;
     buffered += partition.buffer.size - before;
     if (partition.buffer.size >= BUFFER_BYTES) {
       spill(partition);
@@ -155,11 +154,9 @@ public final class PartitionedWriter {
       open.put(partition, file);
       Out header = new Out();
       encoder.header(header);
-      file.write(header);
+      file.header(header);
     }
     file.write(partition.buffer);
-    partition.spilledRows += partition.rows;
-    partition.rows = 0;
     buffered -= partition.buffer.size;
     if (partitions.size() > OPEN_FILES_MAX) {
       partition.buffer = new Out();
@@ -171,7 +168,7 @@ public final class PartitionedWriter {
   private TempFile create() throws IOException {
     String name = pathPrefix + String.format(Locale.ROOT, "%06d", paths.size());
     paths.add(name);
-    return new TempFile(name, sink.compression());
+    return new TempFile(name, sink.compression(), sink.format() == FileSink.Format.CSV);
   }
 
   private void closeOldest() throws IOException {
@@ -181,8 +178,7 @@ public final class PartitionedWriter {
     TempFile file = entry.getValue();
     long bytes = file.close();
     oldest.remove();
-    results.add(new FileResult(file.path(), partition.folders(), partition.spilledRows, bytes));
-    partition.spilledRows = 0;
+    results.add(new FileResult(file.path(), partition.folders(), file.rows(), bytes));
   }
 
   /**
@@ -229,11 +225,6 @@ public final class PartitionedWriter {
   private static final class Partition {
     private final Key key;
     private Out buffer = new Out();
-
-    /** Rows in the buffer, and in the file that is open. */
-    private long rows;
-
-    private long spilledRows;
 
     Partition(Key key) {
       this.key = key;

@@ -16,10 +16,18 @@ final class TempFile {
 
   private final String path;
   private final Counted stored;
+  private final boolean quotes;
   private final OutputStream out;
 
-  TempFile(String path, FileSource.Compression compression) throws IOException {
+  private boolean quoted;
+  private long rows;
+
+  /**
+   * @param quotes whether rows may have line feeds in values in double quotes
+   */
+  TempFile(String path, FileSource.Compression compression, boolean quotes) throws IOException {
     this.path = path;
+    this.quotes = quotes;
     try {
       stored =
           new Counted(
@@ -44,7 +52,29 @@ final class TempFile {
     return path;
   }
 
+  /** Writes rows, each of which ends with a line feed. */
   void write(Out from) throws IOException {
+    header(from);
+    if (!quotes) {
+      rows += from.lineFeeds();
+      return;
+    }
+    for (int i = 0; i < from.size; i++) {
+      if (from.bytes[i] == '"') {
+        quoted = !quoted;
+      } else if (from.bytes[i] == '\n' && !quoted) {
+        rows++;
+      }
+    }
+  }
+
+  /** The rows in the file, counted by their line ends in what is written. */
+  long rows() {
+    return rows;
+  }
+
+  /** Writes what is no row. */
+  void header(Out from) throws IOException {
     try {
       out.write(from.bytes, 0, from.size);
     } catch (IOException e) {

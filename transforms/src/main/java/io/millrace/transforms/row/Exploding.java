@@ -17,6 +17,7 @@ final class Exploding {
     }
     List<Object[]> exploded = step.crossProduct() ? combinations(arrays) : inStep(arrays);
     out.count(exploded.isEmpty() ? "filtered" : "exploded", 1);
+    out.count("elements", exploded.size());
     for (Object[] elements : exploded) {
       Object[] values = row.values().clone();
       for (int i = 0; i < elements.length; i++) {

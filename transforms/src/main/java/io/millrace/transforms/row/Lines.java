@@ -59,6 +59,16 @@ final class Lines {
     return lines;
   }
 
+  /** How many lines there are, told by the line feeds alone. */
+  static long count(byte[] file) {
+    int mark = markLength(file);
+    long count = file.length > mark && file[file.length - 1] != '\n' ? 1 : 0;
+    for (byte b : file) {
+      count += b == '\n' ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * @throws BadRecordException when the bytes are not UTF-8
    */

@@ -10,6 +10,7 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.Failure;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** Reads all files of a source, one after the other. */
 final class ReadFn extends StepFn<byte[], RowElement> {
@@ -27,16 +28,21 @@ final class ReadFn extends StepFn<byte[], RowElement> {
 
   @ProcessElement
   public void process(ProcessContext context) throws IOException {
-    for (FileRange file : SourceFiles.list(read.source())) {
+    List<FileRange> files = SourceFiles.list(read.source());
+    count("ranges_listed", files.size());
+    for (FileRange file : files) {
       ScanCounts scanned = new ScanCounts();
       byte[] content = SourceFiles.read(file);
       scanned.bytes = content.length;
       StrictDecoder.of(read.source(), scanned, record -> pass(context, file, record))
           .decode(content);
+      count("ranges_read", 1);
       count("listed", file.size());
       count("bytes", scanned.bytes);
       count("record_bytes", scanned.recordBytes);
       count("skipped_bytes", scanned.skippedBytes);
+      count("lines", Lines.count(content));
+      count("blank_lines", scanned.blankLines);
       count("records", scanned.records);
     }
   }

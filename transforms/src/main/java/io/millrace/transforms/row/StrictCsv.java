@@ -29,7 +29,7 @@ final class StrictCsv extends StrictDecoder {
     while (next < lines.size()) {
       Lines.Line first = lines.get(next);
       if (isSkipped(lossy(first.content()))) {
-        skipped(first.length());
+        skippedLine(first);
         next++;
         continue;
       }
@@ -41,7 +41,7 @@ final class StrictCsv extends StrictDecoder {
       if (header) {
         header = false;
         header(raw, parsed);
-        skipped(length);
+        skippedHeader(length);
       } else {
         record(first, raw, length, () -> values(raw, parsed));
       }

@@ -48,6 +48,17 @@ abstract class StrictDecoder {
     counts.skippedBytes += bytes;
   }
 
+  void skippedHeader(long bytes) {
+    counts.skippedBytes += bytes;
+    counts.blankLines++;
+  }
+
+  /** A line that is no record. */
+  void skippedLine(Lines.Line line) {
+    counts.skippedBytes += line.length();
+    counts.blankLines++;
+  }
+
   /** A record that takes {@code length} bytes with its line end. */
   void record(Lines.Line first, byte[] raw, long length, Decoding decoding) {
     counts.records++;

@@ -34,7 +34,7 @@ final class StrictJson extends StrictDecoder {
     for (Lines.Line line : Lines.of(file)) {
       byte[] content = line.content();
       if (isBlank(content)) {
-        skipped(line.length());
+        skippedLine(line);
       } else {
         record(line, content, line.length(), () -> rows.decode(Lines.text(content)));
       }

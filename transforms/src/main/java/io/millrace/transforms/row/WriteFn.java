@@ -34,7 +34,7 @@ final class WriteFn extends StepFn<RowElement, FileResult> {
     }
     try {
       writer().write(row.values(), row.windowStart());
-      count("written", 1);
+      count("encoded", 1);
     } catch (EvaluationFailure e) {
       fail(context, row, e.failure());
     }

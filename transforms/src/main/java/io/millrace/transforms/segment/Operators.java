@@ -292,6 +292,7 @@ final class Operators {
       }
       int made = step.crossProduct() ? product : longest;
       count(made == 0 ? "filtered" : "exploded", 1);
+      count("elements", made);
       for (int i = 0; i < made; i++) {
         Object[] elements = new Object[n];
         int rest = i;

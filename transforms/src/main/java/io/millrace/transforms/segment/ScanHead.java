@@ -37,6 +37,8 @@ final class ScanHead extends Operator implements RecordScan.Handler {
     count("bytes", seen.bytes);
     count("record_bytes", seen.recordBytes);
     count("skipped_bytes", seen.skippedBytes);
+    count("lines", seen.lines);
+    count("blank_lines", seen.blankLines);
     count("records", seen.records);
   }
 
