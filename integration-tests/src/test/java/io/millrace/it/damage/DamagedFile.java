@@ -58,7 +58,6 @@ public record DamagedFile(long seed, long count) {
     static Line dead(String json, Set<String> codes) {
       return new Line(json.getBytes(UTF_8), "\n", Fate.DEAD, codes, null);
     }
-
   }
 
   public Stream<Line> lines() {

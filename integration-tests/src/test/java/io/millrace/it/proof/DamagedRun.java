@@ -37,9 +37,7 @@ record DamagedRun(
             judged.wrong().size(),
             judged.seconds(),
             String.join("\n", judged.wrong())));
-    if (judged.run().exit() != 0
-        || !judged.accounting().balances()
-        || !judged.wrong().isEmpty()) {
+    if (judged.run().exit() != 0 || !judged.accounting().balances() || !judged.wrong().isEmpty()) {
       System.exit(1);
     }
   }

@@ -7,18 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of every event of a run, and whether it adds up. The identities, each between terms that were
- * counted apart:
+ * What became of every event of a run, and whether it adds up. The identities, each between terms
+ * that were counted apart:
  *
  * <ul>
- *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; where each record is a
- *       line, line feeds in the bytes = records + blank lines; records = out + dead + outside
+ *   <li>of a read: bytes = record bytes + skipped bytes; ranges listed = ranges read; where each
+ *       record is a line, line feeds in the bytes = records + blank lines; records = out + dead +
+ *       outside
  *   <li>of an edge: what the reader of a port counted in = what its writer counted out
- *   <li>of a record-local step: in = out + filtered + dead; of an explode: in = exploded + filtered + dead,
- *       elements = out
- *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups that failed
- *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files that are
- *       where they should be
+ *   <li>of a record-local step: in = out + filtered + dead; of an explode: in = exploded + filtered
+ *       + dead, elements = out
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups
+ *       that failed
+ *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files
+ *       that are where they should be
  * </ul>
  *
  * <p>That a record lost in any of these places is noticed: {@code PlantedLossesTest}.

@@ -191,7 +191,9 @@ final class BlockReader implements Closeable {
     }
   }
 
-  /** The lines from {@code had} to the end of the block, counted apart from those who decode them. */
+  /**
+   * The lines from {@code had} to the end of the block, counted apart from those who decode them.
+   */
   private int linesIn(int had) {
     boolean open = to > had && bytes[to - 1] != '\n';
     return Words.lineFeeds(bytes, had, to) + (open ? 1 : 0);

@@ -15,13 +15,14 @@ import java.util.function.BiConsumer;
  * the sum of all is the ledger. Counting happens where a row is disposed of; no counter is a
  * difference of others.
  *
- * <p>Counters of a step, in rows unless said: {@code in:0}, {@code in:1}, ... by input; {@code out}; {@code
- * dead} (failures); {@code filtered}; {@code outside} (of the times asked for). Of a read: {@code records},
- * {@code bytes}, {@code record_bytes}, {@code skipped_bytes}, {@code lines}, {@code blank_lines}, {@code
- * ranges_listed}, {@code ranges_read}. Of an explode: {@code exploded}, the rows that were taken apart, and
- * {@code elements}, the rows to be made of them. Of a combine: {@code grouped}, the events in
- * the emitted groups, {@code groups}, and {@code dead_groups}, those without a result. Of a write: {@code
- * encoded}, the rows put into temporary files, and {@code written}, those in files that were committed.
+ * <p>Counters of a step, in rows unless said: {@code in:0}, {@code in:1}, ... by input; {@code
+ * out}; {@code dead} (failures); {@code filtered}; {@code outside} (of the times asked for). Of a
+ * read: {@code records}, {@code bytes}, {@code record_bytes}, {@code skipped_bytes}, {@code lines},
+ * {@code blank_lines}, {@code ranges_listed}, {@code ranges_read}. Of an explode: {@code exploded},
+ * the rows that were taken apart, and {@code elements}, the rows to be made of them. Of a combine:
+ * {@code grouped}, the events in the emitted groups, {@code groups}, and {@code dead_groups}, those
+ * without a result. Of a write: {@code encoded}, the rows put into temporary files, and {@code
+ * written}, those in files that were committed.
  */
 public final class Counts {
   private final Map<String, Map<String, Long>> byStep = new TreeMap<>();
