@@ -1,0 +1,2 @@
+/** What holds for all of the house together. */
+package io.millrace.it;
