@@ -44,6 +44,20 @@ final class AggregateReader {
     KINDS.put("last", Kind.LAST);
   }
 
+  /** What SQL and others call them. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.of(
+          "avg", "mean",
+          "average", "mean",
+          "total", "sum",
+          "size", "count",
+          "distinct", "count_distinct",
+          "nunique", "count_distinct",
+          "every", "all",
+          "some", "any",
+          "latest", "last",
+          "earliest", "first");
+
   private final StepPlan step;
   private RowType scope;
 
@@ -126,9 +140,15 @@ final class AggregateReader {
               "unknown-function",
               function.span(),
               "there is no aggregate function '" + function.text() + "'",
-              Suggest.advice("aggregate functions", function.text(), KINDS.keySet()));
+              advice(function.text()));
     }
     return kind;
+  }
+
+  private static String[] advice(String written) {
+    String[] near = Suggest.advice("allowed", written, KINDS.keySet());
+    String other = ELSEWHERE.get(written.toLowerCase(Locale.ROOT));
+    return other == null ? near : new String[] {near[0], "did you mean '" + other + "'?"};
   }
 
   private Aggregate make(

@@ -46,8 +46,7 @@ final class CombineSpec implements OperatorSpec {
         }
       }
     }
-    good &= differentNames(step, fields, combine);
-    if (step.config().done() && good) {
+    if (step.config().done() && good && differentNames(step, fields, combine)) {
       RowType output = new RowType(fields);
       Step made = new Step.Combine(keys, read, Long.MIN_VALUE, Long.MAX_VALUE, output);
       boolean timed = input.windowing().kind() != Windowing.Kind.GLOBAL;
@@ -89,9 +88,34 @@ final class CombineSpec implements OperatorSpec {
       }
       return good;
     }
-    return key(step, ((YamlNode.Scalar) groupBy).text(), groupBy, fields, keys);
+    YamlNode.Scalar name = (YamlNode.Scalar) groupBy;
+    int before = step.problems().errors();
+    boolean good = key(step, name.text(), name, fields, keys);
+    if (!good || step.input().type().has(name.text())) {
+      return good && isNew(step, name, fields);
+    }
+    if (step.problems().errors() == before) {
+      step.problems()
+          .error(
+              "missing-name",
+              name.span(),
+              "'" + name.text() + "' is no field but an expression, which needs a name here",
+              "write `group_by: {some_name: \"" + name.text() + "\"}`");
+    }
+    return false;
   }
 
+  /** Whether the last of the fields is not there twice; the aggregates' names are looked at later. */
+  private static boolean isNew(StepPlan step, YamlNode.Scalar name, List<Field> fields) {
+    long same = fields.stream().filter(field -> field.name().equals(name.text())).count();
+    if (same > 1) {
+      step.problems()
+          .error("duplicate-field", name.span(), "'" + name.text() + "' stands twice in 'group_by'");
+    }
+    return same == 1;
+  }
+
+  /** Adds one key; its name is a field or the user's. */
   private static boolean key(
       StepPlan step, String name, YamlNode written, List<Field> fields, List<Expression> keys) {
     RowType scope = step.input().type();

@@ -25,8 +25,8 @@ import java.util.Map;
 public record GivenRows(RowType type, List<Object[]> rows) {
 
   /**
-   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column
-   * that has both DOUBLE; fields that some rows lack are nullable. Null after problems.
+   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column that has both
+   * DOUBLE; fields that some rows lack are nullable. Null after problems.
    */
   public static GivenRows infer(YamlNode.Sequence elements, Problems problems) {
     List<YamlNode.Mapping> mappings = new ArrayList<>();
@@ -37,10 +37,7 @@ public record GivenRows(RowType type, List<Object[]> rows) {
     return row == null ? null : of(elements, row.row(), problems);
   }
 
-  /**
-   * Rows of a given type; unknown fields and values of other kinds are problems. Null after
-   * problems.
-   */
+  /** Rows of a given type; unknown fields and values of other kinds are problems. Null after problems. */
   public static GivenRows of(YamlNode.Sequence elements, RowType type, Problems problems) {
     int before = problems.errors();
     List<Object[]> rows = new ArrayList<>();
@@ -55,97 +52,76 @@ public record GivenRows(RowType type, List<Object[]> rows) {
       return mapping;
     }
     return new YamlNode.Mapping(
-        Map.of("element", new YamlNode.Entry("element", element.span(), element)), element.span());
+        Map.of("element", new YamlNode.Entry("element", element.span(), element)),
+        element.span());
   }
 
+  /** The row that all of these are one of, or null after a problem. */
   private static Type inferRow(List<YamlNode.Mapping> mappings, Problems problems) {
-    Map<String, Type> types = new LinkedHashMap<>();
-    Map<String, Integer> present = new LinkedHashMap<>();
+    Map<String, List<YamlNode>> columns = new LinkedHashMap<>();
     for (YamlNode.Mapping mapping : mappings) {
       for (YamlNode.Entry entry : mapping.entries().values()) {
-        Type type = infer(entry.value(), problems);
-        if (type == null && !isNull(entry.value())) {
-          return null;
-        }
-        if (type != null) {
-          Type before = types.get(entry.key());
-          Type both = before == null ? type : unite(before, type);
-          if (both == null) {
-            problems.error(
-                "different-types",
-                entry.value().span(),
-                "'" + entry.key() + "' is " + before + " above and " + type + " here",
-                "a column has one type");
-            return null;
-          }
-          types.put(entry.key(), both);
-          present.merge(entry.key(), 1, Integer::sum);
-        } else {
-          types.putIfAbsent(entry.key(), null);
-        }
+        columns.computeIfAbsent(entry.key(), name -> new ArrayList<>()).add(entry.value());
       }
     }
     List<Field> fields = new ArrayList<>();
-    types.forEach(
-        (name, type) -> {
-          boolean always = present.getOrDefault(name, 0) == mappings.size();
-          Type known = type == null ? Type.STRING : type;
-          fields.add(new Field(name, known.withNullable(!always)));
-        });
-    return Type.row(new RowType(fields));
-  }
-
-  private static Type unite(Type a, Type b) {
-    if (a.kind() == Type.Kind.ARRAY && b.kind() == Type.Kind.ARRAY) {
-      Type element = unite(a.element(), b.element());
-      return element == null ? null : Type.array(element);
-    }
-    if (a.kind() == Type.Kind.ROW && b.kind() == Type.Kind.ROW) {
-      Map<String, Type> types = new LinkedHashMap<>();
-      a.row().fields().forEach(f -> types.put(f.name(), f.type()));
-      for (Field f : b.row().fields()) {
-        Type before = types.get(f.name());
-        Type both = before == null ? f.type().asNullable() : unite(before, f.type());
-        if (both == null) {
-          return null;
-        }
-        types.put(f.name(), both);
+    for (Map.Entry<String, List<YamlNode>> column : columns.entrySet()) {
+      Type type = infer(column.getKey(), column.getValue(), problems);
+      if (type == null) {
+        return null;
       }
-      List<Field> fields = new ArrayList<>();
-      types.forEach((n, t) -> fields.add(new Field(n, b.row().has(n) ? t : t.asNullable())));
-      return Type.row(new RowType(fields));
+      boolean always = column.getValue().size() == mappings.size();
+      fields.add(new Field(column.getKey(), always ? type : type.asNullable()));
     }
-    return Conversions.common(a, b);
+    return Type.row(new RowType(fields));
   }
 
   private static boolean isNull(YamlNode node) {
     return node instanceof YamlNode.Scalar scalar && scalar.isNull();
   }
 
-  private static Type infer(YamlNode node, Problems problems) {
-    if (node instanceof YamlNode.Mapping mapping) {
-      return inferRow(List.of(mapping), problems);
+  /** The type that all of these values have, a nullable string if all are nothing; or null. */
+  private static Type infer(String name, List<YamlNode> values, Problems problems) {
+    List<YamlNode> known = values.stream().filter(value -> !isNull(value)).toList();
+    boolean nulls = known.size() < values.size();
+    if (known.isEmpty()) {
+      return Type.STRING.withNullable(nulls);
     }
-    if (node instanceof YamlNode.Sequence list) {
-      Type element = null;
-      boolean nulls = false;
-      for (YamlNode item : list.items()) {
-        Type type = infer(item, problems);
-        nulls |= isNull(item);
-        if (type != null) {
-          element = element == null ? type : unite(element, type);
-          if (element == null) {
-            problems.error("different-types", item.span(), "a list has elements of one type");
-            return null;
-          }
-        }
+    List<YamlNode.Mapping> rows = ofKind(known, YamlNode.Mapping.class);
+    List<YamlNode.Sequence> lists = ofKind(known, YamlNode.Sequence.class);
+    if (rows.size() == known.size()) {
+      Type row = inferRow(rows, problems);
+      return row == null ? null : row.withNullable(nulls);
+    }
+    if (lists.size() == known.size()) {
+      List<YamlNode> items = lists.stream().flatMap(list -> list.items().stream()).toList();
+      Type element = infer(name, items, problems);
+      return element == null ? null : Type.array(element).withNullable(nulls);
+    }
+    Type type = null;
+    for (YamlNode value : known) {
+      Type next = value instanceof YamlNode.Scalar scalar ? infer(scalar) : null;
+      Type both = type == null || next == null ? next : Conversions.common(type, next);
+      if (both == null) {
+        problems.error(
+            "different-types",
+            value.span(),
+            "'" + name + "' is " + known.get(0).describe() + " above and " + value.describe()
+                + " here",
+            "a field has one type; to make it a string, write the others in quotes");
+        return null;
       }
-      return Type.array((element == null ? Type.STRING : element).withNullable(nulls));
+      type = both;
     }
-    Object value = ((YamlNode.Scalar) node).value();
-    if (value == null) {
-      return null;
-    }
+    return type.withNullable(nulls);
+  }
+
+  private static <N extends YamlNode> List<N> ofKind(List<YamlNode> nodes, Class<N> kind) {
+    return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Type infer(YamlNode.Scalar scalar) {
+    Object value = scalar.value();
     if (value instanceof Boolean) {
       return Type.BOOLEAN;
     }
@@ -212,8 +188,7 @@ public record GivenRows(RowType type, List<Object[]> rows) {
   /** The value of a scalar as {@code type}, or null. */
   private static Object scalar(YamlNode.Scalar scalar, Type type) {
     Object value = scalar.value();
-    boolean number =
-        value instanceof Long || value instanceof Double || value instanceof BigInteger;
+    boolean number = value instanceof Long || value instanceof Double || value instanceof BigInteger;
     try {
       return switch (type.kind()) {
         case BOOLEAN -> value instanceof Boolean ? value : null;

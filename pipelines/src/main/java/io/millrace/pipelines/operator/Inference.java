@@ -8,6 +8,7 @@ import com.google.re2j.PatternSyntaxException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.millrace.pipelines.plan.StepPlan;
+import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.decode.SourceSchema;
@@ -137,16 +138,29 @@ final class Inference {
         rows.add(row);
       }
     }
-    GivenRows given =
-        rows.isEmpty()
-            ? null
-            : GivenRows.infer(new YamlNode.Sequence(rows, step.span()), step.problems());
-    if (given == null) {
-      return undecided("has no JSON records at its start, or records of different kinds");
+    if (rows.isEmpty()) {
+      return undecided("has no JSON records at its start");
     }
-    List<Field> fields = new ArrayList<>();
-    given.type().fields().forEach(f -> fields.add(new Field(f.name(), f.type().asNullable())));
-    return new SourceSchema(new RowType(fields), Map.of());
+    Problems aside = new Problems();
+    GivenRows given = GivenRows.infer(new YamlNode.Sequence(rows, step.span()), aside);
+    if (given == null) {
+      return undecided("is not clear: " + aside.all().get(0).message().replaceFirst(" above", " in one record").replaceFirst(" here$", " in another"));
+    }
+    return new SourceSchema(nullable(given.type()), Map.of());
+  }
+
+  /** With fields that may all be missing, at any depth. */
+  private static RowType nullable(RowType row) {
+    return new RowType(
+        row.fields().stream().map(f -> new Field(f.name(), nullable(f.type()))).toList());
+  }
+
+  private static Type nullable(Type type) {
+    return switch (type.kind()) {
+      case ROW -> Type.row(nullable(type.row())).asNullable();
+      case ARRAY -> Type.array(nullable(type.element())).asNullable();
+      default -> type.asNullable();
+    };
   }
 
   private YamlNode parse(String line) {

@@ -3,16 +3,16 @@ package io.millrace.pipelines.operator;
 import io.millrace.pipelines.plan.Flow;
 import io.millrace.pipelines.plan.OperatorSpec;
 import io.millrace.pipelines.plan.StepPlan;
-import io.millrace.pipelines.yaml.Config;
+import io.millrace.pipelines.spec.WindowingSpec;
+import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 
 /**
- * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with
- * {@code lateness} and {@code emit: final}.
+ * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with {@code lateness}
+ * and {@code emit: final}.
  */
 final class WindowIntoSpec implements OperatorSpec {
   @Override
@@ -23,71 +23,55 @@ final class WindowIntoSpec implements OperatorSpec {
   @Override
   public void plan(StepPlan step) {
     Flow input = step.input();
-    Config windowing = step.config().nested("windowing");
-    if (windowing == null) {
-      step.config().requiredMapping("windowing");
-      step.config().done();
+    YamlNode written = step.config().requiredNode("windowing");
+    if (!step.config().done()) {
       return;
     }
-    Windowing windows = read(windowing);
-    if (!step.config().done() || windows == null) {
+    WindowingSpec read =
+        WindowingSpec.read(written, step.config().keySpan("windowing"), step.problems());
+    Windowing windows = read == null ? null : windowing(step, read);
+    if (windows == null) {
       return;
     }
     if (windows.kind() != Windowing.Kind.GLOBAL && !input.timed()) {
       step.problems()
           .error(
               "no-event-time",
-              windowing.span("type"),
-              "windows need event times, and the rows at '" + step.spec().id() + "' have none",
-              "declare event_time in the stream, or put an AssignTimestamps step before");
+              read.span(),
+              "windows need event times, and the rows here have none",
+              "declare `event_time` in the stream, or put an AssignTimestamps step before",
+              "what an aggregate without windows gives has no event time either");
       return;
     }
     Step.WindowInto into = new Step.WindowInto(windows, input.type());
     step.output(step.add("", into, List.of(input), windows, input.timed()));
   }
 
-  private static Windowing read(Config config) {
-    String kind =
-        config.choice(
-            "type",
-            Map.of("global", "global", "fixed", "fixed", "sliding", "", "sessions", ""),
-            null);
-    config.requiredString("type");
-    if ("".equals(kind)) {
-      config.problem(
-          "not-yet",
-          "type",
-          "Millrace does not have " + config.string("type") + " windows yet",
-          "allowed: fixed, global");
+  private static Windowing windowing(StepPlan step, WindowingSpec read) {
+    if (read.emit() == WindowingSpec.Emit.UPDATES) {
+      notYet(step, read, "emits no updates of windows yet", "allowed: `emit: final`");
       return null;
     }
-    Duration lateness = config.duration("lateness", Duration.ZERO);
-    String emit = config.choice("emit", Map.of("final", "final", "updates", "updates"), "final");
-    if ("updates".equals(emit)) {
-      config.problem("not-yet", "emit", "Millrace does not emit updates yet", "allowed: final");
+    switch (read.kind()) {
+      case GLOBAL -> {
+        return Windowing.GLOBAL;
+      }
+      case FIXED -> {
+        return new Windowing(
+            Windowing.Kind.FIXED,
+            read.size().toMillis(),
+            read.offset().toMillis(),
+            read.lateness().toMillis());
+      }
+      default -> {
+        String kind = read.kind().name().toLowerCase(Locale.ROOT);
+        notYet(step, read, "does not have windows of type '" + kind + "' yet", "allowed: fixed, global");
+        return null;
+      }
     }
-    Windowing windows = Windowing.GLOBAL;
-    if ("fixed".equals(kind)) {
-      windows = fixed(config, lateness);
-    }
-    return config.done() ? windows : null;
   }
 
-  private static Windowing fixed(Config config, Duration lateness) {
-    Duration size = config.requiredDuration("size");
-    Duration offset = config.signedDuration("offset", Duration.ZERO);
-    if (size == null) {
-      return null;
-    }
-    if (size.toMillis() < 1) {
-      config.problem("out-of-range", "size", "a window is at least 1ms long");
-      return null;
-    }
-    long millis = size.toMillis();
-    return new Windowing(
-        Windowing.Kind.FIXED,
-        millis,
-        Math.floorMod(offset.toMillis(), millis),
-        lateness.toMillis());
+  private static void notYet(StepPlan step, WindowingSpec read, String what, String allowed) {
+    step.problems().error("not-yet", read.span(), "Millrace " + what, allowed);
   }
 }

@@ -45,7 +45,9 @@ public final class Planner {
     if (problems.hasErrors()) {
       return null;
     }
-    Graph graph = new DeadLetterSinks(context, problems).link(new Graph(nodes), origins);
+    Graph planned = new Graph(nodes);
+    SameFiles.refuse(planned, origins, problems);
+    Graph graph = new DeadLetterSinks(context, problems).link(planned, origins);
     if (problems.hasErrors()) {
       return null;
     }

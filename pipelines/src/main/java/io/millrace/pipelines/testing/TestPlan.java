@@ -6,10 +6,12 @@ import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.testing.TestCase.Rows;
+import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A pipeline's graph rewritten for one test: mocked steps are given rows, expectations are files,
@@ -29,7 +32,7 @@ final class TestPlan {
   private final List<Graph.Node> nodes;
   private final Map<Graph.Edge, Graph.Edge> mocked = new HashMap<>();
   private final Map<Rows, Integer> sinks = new LinkedHashMap<>();
-  private final Map<Rows, RowType> types = new LinkedHashMap<>();
+  private final Map<Rows, GivenRows> expected = new LinkedHashMap<>();
 
   TestPlan(PipelineSpec pipeline, Graph graph, Problems problems) {
     this.pipeline = pipeline;
@@ -45,8 +48,9 @@ final class TestPlan {
     return folders;
   }
 
-  RowType type(Rows rows) {
-    return types.get(rows);
+  /** The rows of an expectation, typed. */
+  GivenRows expected(Rows rows) {
+    return expected.get(rows);
   }
 
   /** The graph to run, whose expectations are written below {@code base}; null after problems. */
@@ -147,10 +151,18 @@ final class TestPlan {
     for (Graph.Node node : graph.nodes()) {
       boolean part = node.name().startsWith(step.id() + "/") && !node.name().endsWith("letters");
       if (node.pipeline().equals(pipeline.name()) && (node.name().equals(step.id()) || part)) {
-        return node.inputs();
+        return node.inputs().stream().flatMap(edge -> beforeWindows(step, edge)).toList();
       }
     }
     return List.of();
+  }
+
+  /** What comes into the windows that a step's own {@code windowing} puts before it. */
+  private Stream<Graph.Edge> beforeWindows(PipelineSpec.StepSpec step, Graph.Edge edge) {
+    Graph.Node from = graph.node(edge.from());
+    return from.name().startsWith(step.id() + "-WindowInto[")
+        ? from.inputs().stream()
+        : Stream.of(edge);
   }
 
   private int node(String step) {
@@ -169,21 +181,55 @@ final class TestPlan {
       return;
     }
     Graph.Edge made = add("mock of " + rows.step(), new Step.Create(given.rows(), type));
-    Graph.Node from = graph.node(edge.from());
-    if (from.step() instanceof Step.Read read
-        && read.eventTime() != null
-        && edge.port() == Graph.MAIN) {
+    Expression time = edge.port() == Graph.MAIN ? eventTime(edge.from(), type) : null;
+    if (time != null) {
       made =
           add(
               "event time of " + rows.step(),
-              new Step.AssignTimestamps(read.eventTime(), type),
+              new Step.AssignTimestamps(time, type),
               made);
+    }
+    List<Windowing> set = time == null ? List.of() : windowsOf(edge.from());
+    for (Windowing windows : set) {
+      made = add("windows of " + rows.step(), new Step.WindowInto(windows, type), made);
     }
     mocked.put(edge, made);
   }
 
+  /**
+   * The event time of given rows: what last set it, where the rows still have the fields that it is
+   * made of; null for none.
+   */
+  private Expression eventTime(int node, RowType rows) {
+    Step step = graph.node(node).step();
+    if (step instanceof Step.Read read) {
+      return read.eventTime() == null ? null : Rebind.to(read.eventTime(), rows);
+    }
+    if (step instanceof Step.AssignTimestamps assign) {
+      return Rebind.to(assign.timestamp(), rows);
+    }
+    if (step instanceof Step.Combine || graph.node(node).inputs().isEmpty()) {
+      return null;
+    }
+    return eventTime(graph.node(node).inputs().get(0).from(), rows);
+  }
+
+  /** The windows that rows behind a node are in: none, or the last that were set. */
+  private List<Windowing> windowsOf(int node) {
+    if (graph.node(node).step() instanceof Step.WindowInto into) {
+      return List.of(into.windowing());
+    }
+    List<Graph.Edge> inputs = graph.node(node).inputs();
+    return inputs.isEmpty() ? List.of() : windowsOf(inputs.get(0).from());
+  }
+
   private void expect(Rows rows, List<Graph.Edge> edges, String base) {
     RowType type = Graphs.edgeType(graph, edges.get(0));
+    GivenRows given = GivenRows.of(rows.elements(), type, problems);
+    if (given == null) {
+      return;
+    }
+    expected.put(rows, given);
     Graph.Edge[] inputs = edges.toArray(Graph.Edge[]::new);
     Graph.Edge all = add("rows of " + rows.step(), new Step.Flatten(type), inputs);
     int index = nodes.size();
@@ -202,7 +248,6 @@ final class TestPlan {
         new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, type),
         all);
     sinks.put(rows, index);
-    types.put(rows, type);
   }
 
   private Graph.Edge add(String name, Step step, Graph.Edge... inputs) {
