@@ -25,8 +25,13 @@ final class CalendarKernels {
 
   private static long micros(ZonedDateTime time) {
     try {
-      return Math.addExact(
-          Math.multiplyExact(time.toEpochSecond(), TimeKernels.SECOND), time.getNano() / 1000);
+      long second = time.toEpochSecond();
+      long rest = time.getNano() / 1000;
+      if (second < 0) { // the first second of all is not whole: count back from the next
+        second++;
+        rest -= TimeKernels.SECOND;
+      }
+      return Math.addExact(Math.multiplyExact(second, TimeKernels.SECOND), rest);
     } catch (ArithmeticException e) {
       throw new KernelFailure(Code.OVERFLOW, time + " is outside the range of times");
     }

@@ -230,12 +230,13 @@ final class CastKernels {
       } else {
         BigDecimal exact = a.decimal(row);
         // Written out, a number of many zeros could fill the memory.
-        if ((long) exact.precision() - exact.scale() > 20) {
-          if (exact.signum() == 0) {
-            to[row] = 0;
-          } else {
-            bad(failures, row, exact);
-          }
+        long magnitude = (long) exact.precision() - exact.scale();
+        if (exact.signum() == 0 || magnitude < 0) {
+          to[row] = 0;
+          return;
+        }
+        if (magnitude > 20) {
+          bad(failures, row, exact);
           return;
         }
         BigDecimal whole = exact.setScale(0, RoundingMode.HALF_UP);

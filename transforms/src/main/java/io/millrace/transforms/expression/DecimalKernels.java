@@ -12,8 +12,8 @@ final class DecimalKernels {
   /** More digits than this are an overflow. */
   static final int DIGITS = 76;
 
-  /** With exponents further apart than this, a sum has more digits than allowed, whatever it is. */
-  private static final int APART = 4_000;
+  /** A scale beyond this, on either side of 0, is an overflow: written out it is all zeros. */
+  static final int SCALE = 1_000;
 
   private DecimalKernels() {}
 
@@ -33,7 +33,11 @@ final class DecimalKernels {
       DecimalColumn to = (DecimalColumn) out;
       for (int k = 0; k < count; k++) {
         int row = rows[k];
-        if (a.isSmall(row) && b.isSmall(row) && small(a, b, to, row)) {
+        if (a.isSmall(row)
+            && b.isSmall(row)
+            && inRange(a.scale[row])
+            && inRange(b.scale[row])
+            && small(a, b, to, row)) {
           continue;
         }
         try {
@@ -80,7 +84,7 @@ final class DecimalKernels {
 
     private static boolean multiply(long x, long y, int scale, DecimalColumn to, int row) {
       long product = x * y;
-      if (Math.multiplyHigh(x, y) != product >> 63) {
+      if (Math.multiplyHigh(x, y) != product >> 63 || !inRange(scale)) {
         return false;
       }
       to.setSmall(row, product, scale);
@@ -112,9 +116,8 @@ final class DecimalKernels {
       throw new KernelFailure(
           Code.DIVISION_BY_ZERO, text(a) + " " + ArithmeticKernels.symbol(function) + " 0");
     }
-    boolean sum = function == Function.ADD || function == Function.SUBTRACT;
-    if ((sum && tooFarApart(a, b)) || (division && Math.abs(magnitude(a) - magnitude(b)) > APART)) {
-      return apart(function, a, b);
+    if (!inRange(a.scale()) || !inRange(b.scale())) {
+      throw overflow(function, a, b);
     }
     BigDecimal result =
         switch (function) {
@@ -124,10 +127,19 @@ final class DecimalKernels {
           case DIVIDE -> divide(a, b);
           default -> a.remainder(b);
         };
-    if (result.precision() > DIGITS) {
+    if (!fits(result)) {
       throw overflow(function, a, b);
     }
     return result;
+  }
+
+  /** Whether a decimal is one that arithmetic takes and gives. */
+  static boolean fits(BigDecimal value) {
+    return value.precision() <= DIGITS && inRange(value.scale());
+  }
+
+  static boolean inRange(int scale) {
+    return scale >= -SCALE && scale <= SCALE;
   }
 
   private static BigDecimal divide(BigDecimal a, BigDecimal b) {
@@ -140,31 +152,9 @@ final class DecimalKernels {
     return stripped.scale() >= keep ? stripped : stripped.setScale(keep);
   }
 
-  private static boolean tooFarApart(BigDecimal a, BigDecimal b) {
-    return a.signum() != 0
-        && b.signum() != 0
-        && Math.max(magnitude(a), magnitude(b)) + Math.max((long) a.scale(), b.scale()) > APART;
-  }
-
-  /** How many digits stand before the point; negative with zeros behind it. */
-  private static long magnitude(BigDecimal value) {
-    return value.signum() == 0 ? 0 : (long) value.precision() - value.scale();
-  }
-
-  /** Operands of absurdly different size: what can be said without writing out all digits. */
-  private static BigDecimal apart(Function function, BigDecimal a, BigDecimal b) {
-    if (function == Function.DIVIDE && magnitude(a) < magnitude(b) && a.scale() < APART) {
-      return divide(BigDecimal.ZERO.setScale(Math.max(0, a.scale())), BigDecimal.ONE);
-    }
-    if (function == Function.MOD && a.abs().compareTo(b.abs()) < 0) {
-      return a;
-    }
-    throw overflow(function, a, b);
-  }
-
   private static KernelFailure overflow(Function function, BigDecimal a, BigDecimal b) {
     String operation = text(a) + " " + ArithmeticKernels.symbol(function) + " " + text(b);
-    return new KernelFailure(Code.OVERFLOW, operation + " has more than 76 digits");
+    return new KernelFailure(Code.OVERFLOW, operation + " leaves the range of decimals");
   }
 
   static String text(BigDecimal value) {

@@ -1,6 +1,7 @@
 package io.millrace.transforms.expression;
 
 import io.millrace.transforms.batch.BytesColumn;
+import io.millrace.transforms.batch.DecimalColumn;
 import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.type.Type;
 import io.millrace.transforms.type.Type.Kind;
@@ -40,6 +41,10 @@ final class FormatKernels {
           }
           continue;
         }
+        if (in[0] instanceof DecimalColumn decimals && !isPlain(decimals.decimal(row))) {
+          bad(failures, row, "a decimal that is too long to be written out");
+          continue;
+        }
         try {
           to.append(row, text(from, in[0].get(row)));
         } catch (DateTimeException e) {
@@ -69,10 +74,17 @@ final class FormatKernels {
     }
   }
 
+  private static boolean isPlain(BigDecimal value) {
+    return DecimalKernels.inRange(value.scale());
+  }
+
   private static String text(Type type, Object value) {
     return switch (type.kind()) {
       case FLOAT -> Float.toString(((Double) value).floatValue());
-      case DECIMAL -> ((BigDecimal) value).toPlainString();
+      case DECIMAL -> {
+        BigDecimal decimal = (BigDecimal) value;
+        yield isPlain(decimal) ? decimal.toPlainString() : decimal.toString();
+      }
       case TIMESTAMP -> Rfc3339.format((Long) value);
       case DATE -> LocalDate.ofEpochDay((Long) value).toString();
       case ARRAY, MAP, ROW -> {
@@ -150,11 +162,9 @@ final class FormatKernels {
         case '\n' -> json.append("\\n");
         case '\r' -> json.append("\\r");
         case '\t' -> json.append("\\t");
-        case '\b' -> json.append("\\b");
-        case '\f' -> json.append("\\f");
         default -> {
           if (c < ' ') {
-            json.append(String.format("\\u%04X", (int) c));
+            json.append(String.format("\\u%04x", (int) c));
           } else {
             json.append(c);
           }

@@ -15,14 +15,18 @@ package io.millrace.transforms.expression;
  *   <li>FLOAT and DOUBLE follow IEEE 754; a FLOAT result is rounded to float after each operation.
  *       NaN equals NaN and is larger than all others when compared, so that order is total; -0.0
  *       equals 0.0.
- *   <li>DECIMAL is exact: sums and products keep every digit. A result with more than 76 digits is
- *       a failure {@code overflow}.
+ *   <li>DECIMAL is exact: sums and products keep every digit. A result with more than 76 digits, or
+ *       an operand or result whose scale is beyond 1,000 on either side of 0, is a failure {@code
+ *       overflow}; only comparing, NEGATE, ABS and SIGN take any scale.
  *   <li>Strings are Unicode; positions and lengths count code points; order is by code point (which
  *       is the order of the UTF-8 bytes). Positions start at 1.
  *   <li>TIMESTAMP is a moment with microseconds; parts of it are taken in UTC unless a zone
  *       argument (an IANA name, a literal) is given.
  *   <li>Patterns, units and zones are literals, checked when the declaration is.
  * </ul>
+ *
+ * <p>The cases that are easily doubted are pinned in {@code ExpressionDecisionsTest}; that both
+ * evaluators follow this page alike is shown by {@code KernelsAgainstEvaluatorTest}.
  */
 public enum Function {
   // ---- logic (three-valued); arguments and result BOOLEAN
@@ -90,7 +94,8 @@ public enum Function {
   FLOOR,
   /**
    * ROUND(x) or ROUND(x, digits INT64 literal): half away from zero. Integers: unchanged if digits
-   * >= 0.
+   * >= 0. FLOAT and DOUBLE with digits: by their shortest decimal text, so that 1.005 to two digits
+   * is 1.01.
    */
   ROUND,
   /** TRUNC(x) or TRUNC(x, digits): towards zero. */
@@ -135,8 +140,8 @@ public enum Function {
   RTRIM,
   /**
    * SUBSTR(s, from) or SUBSTR(s, from, count). from counts from 1, from the end if negative; 0 is
-   * taken as 1. A part outside the string is empty. A negative count is a failure {@code
-   * bad-argument}.
+   * taken as 1. A part outside the string is empty, and what lies before the string counts all the
+   * same: SUBSTR('abc', -5, 3) is 'a'. A negative count is a failure {@code bad-argument}.
    */
   SUBSTR,
   /** LEFT(s, n): the first n code points; negative n is a failure {@code bad-argument}. */
@@ -153,8 +158,8 @@ public enum Function {
   /** CONTAINS(s, part): BOOLEAN. */
   CONTAINS,
   /**
-   * LPAD(s, n, with): cut to n code points if longer. An empty {@code with} is {@code
-   * bad-argument}.
+   * LPAD(s, n, with): cut to n code points if longer. An empty {@code with}, a negative n and one
+   * above 1,000,000 are {@code bad-argument}.
    */
   LPAD,
   RPAD,
@@ -173,7 +178,7 @@ public enum Function {
   REGEXP_CONTAINS,
   /**
    * REGEXP_EXTRACT(s, pattern): the first group, or the match if there is none; null without a
-   * match.
+   * match, and null where the group took no part in it.
    */
   REGEXP_EXTRACT,
   /** As REGEXP_EXTRACT, every match from left to right: ARRAY of STRING. */
@@ -198,14 +203,19 @@ public enum Function {
    * from DAY up, and EPOCH.
    */
   EXTRACT,
-  /** TIMESTAMP_TRUNC(TIMESTAMP, unit[, zone]): start of the unit; WEEK starts on Monday. */
+  /**
+   * TIMESTAMP_TRUNC(TIMESTAMP, unit[, zone]): start of the unit; WEEK starts on Monday. Units below
+   * DAY keep the offset in force at the moment; from DAY up the start is that of the calendar day.
+   */
   TIMESTAMP_TRUNC,
   /** DATE_TRUNC(DATE, unit from DAY up): DATE. */
   DATE_TRUNC,
   /** TIMESTAMP_ADD(TIMESTAMP, INT64, unit up to DAY): a DAY is 24 hours. */
   TIMESTAMP_ADD,
   /**
-   * DATE_ADD(DATE, INT64, unit from DAY up): DATE; a day that a month lacks becomes its last one.
+   * DATE_ADD(DATE, INT64, unit from DAY up): DATE; a day that the month lacks becomes its last one
+   * (a QUARTER is three months at once). Beyond what {@link java.time.LocalDate} has: {@code
+   * overflow}.
    */
   DATE_ADD,
   /** TIMESTAMP_DIFF(a, b, unit up to DAY): whole units from b to a, towards zero: INT64. */
@@ -226,9 +236,12 @@ public enum Function {
   TO_TIMESTAMP,
   /** TO_DATE(STRING, pattern literal): DATE; else {@code bad-cast}. */
   TO_DATE,
-  /** FORMAT_TIMESTAMP(TIMESTAMP, pattern literal[, zone]): STRING. */
+  /**
+   * FORMAT_TIMESTAMP(TIMESTAMP, pattern literal[, zone]): STRING; {@code bad-argument} where the
+   * pattern cannot write the moment.
+   */
   FORMAT_TIMESTAMP,
-  /** FORMAT_DATE(DATE, pattern literal): STRING. */
+  /** FORMAT_DATE(DATE, pattern literal): STRING; {@code bad-argument} as FORMAT_TIMESTAMP. */
   FORMAT_DATE,
   /** DATE(TIMESTAMP[, zone]): the calendar day. */
   TO_DAY,

@@ -112,7 +112,7 @@ final class KernelColumns {
   /** By value: 1.0 equals 1.00. */
   static int compareDecimals(DecimalColumn a, DecimalColumn b, int row) {
     if (a.isSmall(row) && b.isSmall(row)) {
-      int more = b.scale[row] - a.scale[row];
+      long more = (long) b.scale[row] - a.scale[row];
       if (more == 0) {
         return Long.compare(a.unscaled[row], b.unscaled[row]);
       }
@@ -126,11 +126,11 @@ final class KernelColumns {
   }
 
   /** {@code value * 10^digits}, or Long.MIN_VALUE when that does not fit. */
-  static long scaled(long value, int digits) {
+  static long scaled(long value, long digits) {
     if (digits < 0 || digits >= POWERS.length) {
       return value == 0 ? 0 : Long.MIN_VALUE;
     }
-    long power = POWERS[digits];
+    long power = POWERS[(int) digits];
     long product = value * power;
     long high = Math.multiplyHigh(value, power);
     return high == product >> 63 ? product : Long.MIN_VALUE;

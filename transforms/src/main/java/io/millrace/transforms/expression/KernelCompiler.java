@@ -167,7 +167,9 @@ final class KernelCompiler {
           : CalendarKernels.toDay(zone, type, in);
     }
     String zone = zone(call, 2);
-    TimePattern pattern = new TimePattern(constant(call, 1), zone);
+    // The zone as it is written: a pattern may write its name.
+    TimePattern pattern =
+        new TimePattern(constant(call, 1), call.arguments().size() > 2 ? constant(call, 2) : null);
     return switch (call.function()) {
       case TO_TIMESTAMP ->
           pattern.pattern().equals("rfc3339")

@@ -249,13 +249,14 @@ final class NumericKernels {
   }
 
   private static BigDecimal roundedDecimal(BigDecimal value, int places, RoundingMode mode) {
-    if (value.scale() <= places) {
-      return value;
+    boolean known = DecimalKernels.inRange(value.scale());
+    BigDecimal result = known && places < value.scale() ? value.setScale(places, mode) : value;
+    if (known && result.signum() == 0 && result.scale() < 0) {
+      return BigDecimal.ZERO;
     }
-    BigDecimal result = value.setScale(places, mode);
-    if (result.precision() > DecimalKernels.DIGITS) {
+    if (!DecimalKernels.fits(result)) {
       throw new KernelFailure(
-          Code.OVERFLOW, DecimalKernels.text(value) + " rounded has more than 76 digits");
+          Code.OVERFLOW, DecimalKernels.text(value) + " rounded leaves the range of decimals");
     }
     return result;
   }

@@ -214,9 +214,6 @@ final class ParseKernels {
   }
 
   private static final class ToDecimal extends CastKernels.Conversion {
-    /** No more zeros than this before or behind the digits: written out they fill the memory. */
-    private static final int SCALE = 1_000;
-
     private final NumberText number = new NumberText();
 
     ToDecimal(Type type, boolean safe, Kernel argument) {
@@ -231,7 +228,7 @@ final class ParseKernels {
         int row = rows[k];
         number.trim(a, row);
         boolean good = number.scan(a.data);
-        if (good && !number.isLong && !number.hasExponent && number.scale <= SCALE) {
+        if (good && !number.isLong && !number.hasExponent && DecimalKernels.inRange(number.scale)) {
           to.setSmall(row, number.negative ? -number.digits : number.digits, number.scale);
         } else if (!good || !setExact(to, row, number.text(a.data))) {
           bad(failures, row, a.string(row));
@@ -246,7 +243,7 @@ final class ParseKernels {
       } catch (NumberFormatException e) {
         return false; // the exponent is out of all range
       }
-      if (value.precision() > DecimalKernels.DIGITS || Math.abs((long) value.scale()) > SCALE) {
+      if (!DecimalKernels.fits(value)) {
         return false;
       }
       to.setDecimal(row, value);

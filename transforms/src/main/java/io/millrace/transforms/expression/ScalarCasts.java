@@ -64,22 +64,18 @@ final class ScalarCasts {
     } else {
       exact = value instanceof Double number ? new BigDecimal(number) : decimal(value);
     }
+    long magnitude = (long) exact.precision() - exact.scale();
+    if (exact.signum() == 0 || magnitude < -1) {
+      return 0L;
+    }
+    if (magnitude > 30) {
+      throw bad("the number does not fit " + name(to));
+    }
     try {
-      if ((long) exact.precision() - exact.scale() > 30) {
-        throw bad("the number does not fit " + name(to));
-      }
-      BigDecimal whole = ScalarDecimals.round(unlimited(exact), 0, RoundingMode.HALF_UP);
-      return ScalarNumbers.integer(whole.toBigInteger(), to);
+      return ScalarNumbers.integer(exact.setScale(0, RoundingMode.HALF_UP).toBigInteger(), to);
     } catch (EvaluationFailure outOfRange) {
       throw bad("the number does not fit " + name(to));
     }
-  }
-
-  /** Without the digits beyond those that could matter to a rounding half away from zero. */
-  private static BigDecimal unlimited(BigDecimal exact) {
-    return exact.precision() <= ScalarDecimals.DIGITS_MAX || exact.scale() <= 1
-        ? exact
-        : exact.setScale(1, RoundingMode.DOWN);
   }
 
   private static BigDecimal decimal(Object number) {
@@ -122,8 +118,8 @@ final class ScalarCasts {
     } else {
       exact = decimal(value);
     }
-    if (exact.precision() > ScalarDecimals.DIGITS_MAX) {
-      throw bad("the number has more than " + ScalarDecimals.DIGITS_MAX + " digits");
+    if (!ScalarDecimals.fits(exact)) {
+      throw bad("the number is outside the range of decimals");
     }
     return exact;
   }

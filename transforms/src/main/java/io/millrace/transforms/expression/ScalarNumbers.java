@@ -32,8 +32,9 @@ final class ScalarNumbers {
     if (from.kind() == Kind.DECIMAL) {
       return decimals(call.function(), (BigDecimal) x, y);
     }
-    double result = doubles(call.function(), (Double) x, y);
-    return from.kind() == Kind.FLOAT ? Double.valueOf((float) result) : (Double) result;
+    boolean single = from.kind() == Kind.FLOAT;
+    double result = doubles(call.function(), (Double) x, y, single);
+    return single ? Double.valueOf((float) result) : (Double) result;
   }
 
   private static long sign(Type type, Object x) {
@@ -100,13 +101,10 @@ final class ScalarNumbers {
   }
 
   private static BigDecimal round(BigDecimal x, Number digits, RoundingMode mode) {
-    long places = digits == null ? 0 : digits.longValue();
-    return places < -Integer.MAX_VALUE
-        ? BigDecimal.ZERO // no decimal has so many digits before its point
-        : ScalarDecimals.round(x, places, mode);
+    return ScalarDecimals.round(x, digits == null ? 0 : digits.longValue(), mode);
   }
 
-  private static double doubles(Function function, double x, Object y) {
+  private static double doubles(Function function, double x, Object y, boolean single) {
     return switch (function) {
       case ADD -> x + (Double) y;
       case SUBTRACT -> x - (Double) y;
@@ -117,20 +115,23 @@ final class ScalarNumbers {
       case ABS -> Math.abs(x);
       case CEIL -> Math.ceil(x);
       case FLOOR -> Math.floor(x);
-      case ROUND -> round(x, (Long) y, RoundingMode.HALF_UP);
-      case TRUNC -> round(x, (Long) y, RoundingMode.DOWN);
+      case ROUND -> round(x, (Long) y, RoundingMode.HALF_UP, single);
+      case TRUNC -> round(x, (Long) y, RoundingMode.DOWN, single);
       default -> throw new IllegalStateException("no function of doubles: " + function);
     };
   }
 
-  /** The exact value of {@code x} rounded, then the nearest double; a zero keeps its sign. */
-  private static double round(double x, Long digits, RoundingMode mode) {
-    long places = digits == null ? 0 : digits;
-    BigDecimal exact = Double.isFinite(x) ? new BigDecimal(x) : null;
-    if (exact == null || places >= exact.scale()) {
+  /** The shortest decimal text of {@code x} rounded, then the nearest; a zero keeps its sign. */
+  private static double round(double x, Long digits, RoundingMode mode, boolean single) {
+    if (!Double.isFinite(x)) {
       return x;
     }
-    double rounded = places < -400 ? 0 : exact.setScale((int) places, mode).doubleValue();
-    return rounded == 0 ? Math.copySign(0.0, x) : rounded;
+    long places = digits == null ? 0 : digits;
+    BigDecimal shortest = new BigDecimal(single ? Float.toString((float) x) : Double.toString(x));
+    if (places >= shortest.scale()) {
+      return x;
+    }
+    BigDecimal rounded = places < -400 ? BigDecimal.ZERO : shortest.setScale((int) places, mode);
+    return Math.copySign(single ? rounded.floatValue() : rounded.doubleValue(), x);
   }
 }

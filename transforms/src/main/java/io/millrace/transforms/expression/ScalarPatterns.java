@@ -23,7 +23,7 @@ final class ScalarPatterns {
     return switch (function) {
       case REGEXP_CONTAINS -> matcher.find();
       case REGEXP_EXTRACT -> matcher.find() ? extracted(matcher) : null;
-      case REGEXP_EXTRACT_ALL -> extractAll(matcher);
+      case REGEXP_EXTRACT_ALL -> extractAll(s, matcher);
       case REGEXP_REPLACE -> replaceAll(s, matcher, (String) values[2]);
       default -> throw new IllegalStateException("no function of patterns: " + function);
     };
@@ -57,23 +57,34 @@ final class ScalarPatterns {
     return matcher.group(matcher.groupCount() == 0 ? 0 : 1);
   }
 
-  private static List<Object> extractAll(Matcher matcher) {
+  private static List<Object> extractAll(String s, Matcher matcher) {
     List<Object> all = new ArrayList<>();
-    while (matcher.find()) {
+    for (int from = 0; found(s, matcher, from); from = next(s, matcher)) {
       all.add(extracted(matcher));
     }
     return all;
   }
 
+  private static boolean found(String s, Matcher matcher, int from) {
+    return from <= s.length() && matcher.find(from);
+  }
+
+  /** Where to look for the next match: after an empty one, a whole code point further. */
+  private static int next(String s, Matcher matcher) {
+    int end = matcher.end();
+    boolean empty = matcher.start() == end;
+    return end + (!empty ? 0 : end < s.length() ? Character.charCount(s.codePointAt(end)) : 1);
+  }
+
   private static String replaceAll(String s, Matcher matcher, String by) {
     StringBuilder out = new StringBuilder();
-    int from = 0;
-    while (matcher.find()) {
-      out.append(s, from, matcher.start());
+    int copied = 0;
+    for (int from = 0; found(s, matcher, from); from = next(s, matcher)) {
+      out.append(s, copied, matcher.start());
       replace(matcher, by, out);
-      from = matcher.end();
+      copied = matcher.end();
     }
-    return out.append(s, from, s.length()).toString();
+    return out.append(s, copied, s.length()).toString();
   }
 
   /** A backslash before anything but a digit from 1 or a backslash stands for itself. */

@@ -72,8 +72,9 @@ final class ScalarTimes {
   }
 
   private static long micros(ZonedDateTime moment) {
-    return Math.addExact(
-        Math.multiplyExact(moment.toEpochSecond(), MICROS), moment.getNano() / 1000);
+    BigInteger whole =
+        BigInteger.valueOf(moment.toEpochSecond()).multiply(BigInteger.valueOf(MICROS));
+    return whole.add(BigInteger.valueOf(moment.getNano() / 1000)).longValueExact();
   }
 
   private static LocalDate day(long days) {
@@ -148,7 +149,7 @@ final class ScalarTimes {
         case "DAY" -> day.plusDays(count).toEpochDay();
         case "WEEK" -> day.plusWeeks(count).toEpochDay();
         case "MONTH" -> day.plusMonths(count).toEpochDay();
-        case "QUARTER" -> day.plus(count, IsoFields.QUARTER_YEARS).toEpochDay();
+        case "QUARTER" -> day.plusMonths(Math.multiplyExact(count, 3L)).toEpochDay();
         case "YEAR" -> day.plusYears(count).toEpochDay();
         default -> throw new IllegalStateException("no unit of days: " + unit);
       };

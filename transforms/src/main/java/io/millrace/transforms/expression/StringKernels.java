@@ -259,7 +259,8 @@ final class StringKernels {
       int points = points(a, row);
       long first = from > 0 ? from - 1 : from == 0 ? 0 : points + from;
       // Where the part starts before the text, what lies before it counts but is not there.
-      long end = wanted > Long.MAX_VALUE - Math.max(0, first) ? Long.MAX_VALUE : first + wanted;
+      boolean toTheEnd = in.length == 2 || wanted > Long.MAX_VALUE - Math.max(0, first);
+      long end = toTheEnd ? Long.MAX_VALUE : first + wanted;
       slice(a, row, points, first, end);
     }
 

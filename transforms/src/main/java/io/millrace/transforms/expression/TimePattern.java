@@ -1,6 +1,8 @@
 package io.millrace.transforms.expression;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,11 +30,13 @@ import java.util.Locale;
  *
  * <p>{@code rfc3339} takes {@code 2024-05-01T10:00:00Z}, with up to nine digits of fraction (cut to
  * microseconds), {@code T}, {@code t} or a space, and an offset {@code Z}, {@code z}, {@code
- * +02:00}.
+ * +02:00}. {@code epoch_*} take a decimal number of at most 1,000 characters, an exponent too, and
+ * round down to microseconds.
  */
 public final class TimePattern implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final long MICROS = 1_000_000L;
+  private static final int EPOCH_LENGTH_MAX = 1_000;
 
   private final String pattern;
   private final String zone;
@@ -126,12 +130,15 @@ public final class TimePattern implements Serializable {
 
   /** A decimal number of units, each 10^digits microseconds. */
   private static long epoch(String text, int digits) {
-    java.math.BigDecimal number = new java.math.BigDecimal(text);
+    if (text.length() > EPOCH_LENGTH_MAX) { // the time to read a number grows with its square
+      throw new ArithmeticException("not a number of units");
+    }
+    BigDecimal number = new BigDecimal(text);
     long wholeDigits = (long) number.precision() - number.scale();
     if (wholeDigits > 25 || wholeDigits < -1_000) { // else it would be written out, zero by zero
       throw new ArithmeticException("not a number of units");
     }
-    return number.movePointRight(digits).setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
+    return number.movePointRight(digits).setScale(0, RoundingMode.FLOOR).longValueExact();
   }
 
   private static Instant instant(long micros) {

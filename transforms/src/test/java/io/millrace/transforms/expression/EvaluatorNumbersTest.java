@@ -79,7 +79,7 @@ class EvaluatorNumbersTest {
     assertFails(DIVISION_BY_ZERO, Function.DIVIDE, dec("0"), dec("0.00"));
     assertFails(DIVISION_BY_ZERO, Function.MOD, dec("1"), dec("0"));
     assertFails(OVERFLOW, Function.DIVIDE, dec("1E2000000000"), dec("3"));
-    assertThat(of(Function.DIVIDE, dec("1"), dec("1E2000000000"))).isEqualTo(dec("0"));
+    assertThat(of(Function.DIVIDE, dec("1"), dec("1E900"))).isEqualTo(dec("0"));
   }
 
   @Test
@@ -109,7 +109,7 @@ class EvaluatorNumbersTest {
     assertThat(of(Function.ROUND, dec("2.345"), 2L)).isEqualTo(dec("2.35"));
     assertThat(of(Function.ROUND, dec("-2.5"))).isEqualTo(dec("-3"));
     assertThat(of(Function.ROUND, dec("2.5"), 3L)).isEqualTo(dec("2.5"));
-    assertThat(of(Function.ROUND, dec("1E-2000000000"))).isEqualTo(dec("0"));
+    assertThat(of(Function.ROUND, dec("1E-900"))).isEqualTo(dec("0"));
     assertThat(of(Function.ROUND, 1250L, 2L)).isEqualTo(1250L);
     assertThat(of(Function.ROUND, 1250L, -2L)).isEqualTo(1300L);
     assertThat(of(Function.ROUND, 1250L, -20L)).isEqualTo(0L);
@@ -126,7 +126,7 @@ class EvaluatorNumbersTest {
     assertThat(of(Function.FLOOR, -2.1)).isEqualTo(-3.0);
     assertThat(of(Function.CEIL, dec("2.1"))).isEqualTo(dec("3"));
     assertThat(of(Function.FLOOR, dec("-2.1"))).isEqualTo(dec("-3"));
-    assertThat(of(Function.CEIL, dec("1E-2000000000"))).isEqualTo(dec("1"));
+    assertThat(of(Function.CEIL, dec("1E-900"))).isEqualTo(dec("1"));
   }
 
   @Test
