@@ -12,10 +12,18 @@ import java.util.Arrays;
 
 /**
  * SUM and MEAN of decimals, exactly: in a long while the sum fits one, else in a {@link
- * BigDecimal}.
+ * BigDecimal}. A value whose scale is absurd makes the group fail, however little it adds: its
+ * digits are never written out.
  */
 final class DecimalSum extends Accumulator {
   private static final int PRECISION_MAX = 76;
+  private static final int SCALE_MAX = 1_000;
+
+  // How a state is written.
+  private static final int SMALL = 0;
+  private static final int BIG = 1;
+  private static final int BEYOND = 2;
+
   private static final long[] POWERS = new long[19];
 
   static {
@@ -29,6 +37,7 @@ final class DecimalSum extends Accumulator {
   private long[] unscaled = new long[0];
   private int[] scale = new int[0];
   private BigDecimal[] big = new BigDecimal[0];
+  private boolean[] beyond = new boolean[0];
   private long[] counts = new long[0];
 
   DecimalSum(boolean mean) {
@@ -42,6 +51,7 @@ final class DecimalSum extends Accumulator {
       unscaled = Arrays.copyOf(unscaled, capacity);
       scale = Arrays.copyOf(scale, capacity);
       big = Arrays.copyOf(big, capacity);
+      beyond = Arrays.copyOf(beyond, capacity);
       counts = Arrays.copyOf(counts, capacity);
     }
   }
@@ -64,6 +74,10 @@ final class DecimalSum extends Accumulator {
   }
 
   private void plus(int group, long value, int valueScale) {
+    if (Math.abs((long) valueScale) > SCALE_MAX) {
+      beyond[group] = true;
+      return;
+    }
     int before = scale[group];
     int difference = valueScale - before;
     if (big[group] == null && Math.abs(difference) < POWERS.length) {
@@ -85,7 +99,11 @@ final class DecimalSum extends Accumulator {
   }
 
   private void plus(int group, BigDecimal value) {
-    big[group] = exact(group).add(value);
+    if (Math.abs((long) value.scale()) > SCALE_MAX) {
+      beyond[group] = true;
+    } else {
+      big[group] = exact(group).add(value);
+    }
   }
 
   private BigDecimal exact(int group) {
@@ -95,12 +113,14 @@ final class DecimalSum extends Accumulator {
   @Override
   void encode(int group, ByteWriter out) {
     out.putLong(counts[group]);
-    if (big[group] == null) {
-      out.putByte(0);
+    if (beyond[group]) {
+      out.putByte(BEYOND);
+    } else if (big[group] == null) {
+      out.putByte(SMALL);
       out.putInt(scale[group]);
       out.putLong(unscaled[group]);
     } else {
-      out.putByte(1);
+      out.putByte(BIG);
       out.putInt(big[group].scale());
       out.putSlice(big[group].unscaledValue().toByteArray());
     }
@@ -109,9 +129,13 @@ final class DecimalSum extends Accumulator {
   @Override
   void merge(int group, ByteReader in) {
     counts[group] += in.getLong();
-    boolean small = in.getByte() == 0;
+    int form = in.getByte();
+    if (form == BEYOND) {
+      beyond[group] = true;
+      return;
+    }
     int valueScale = in.getInt();
-    if (small) {
+    if (form == SMALL) {
       plus(group, in.getLong(), valueScale);
     } else {
       plus(group, new BigDecimal(new BigInteger(in.getSlice()), valueScale));
@@ -124,12 +148,15 @@ final class DecimalSum extends Accumulator {
       out.setNull(row);
       return null;
     }
+    if (beyond[group]) {
+      return new Failure(Failure.Code.OVERFLOW, "a decimal of the sum is too small or too large");
+    }
     BigDecimal sum = exact(group);
     if (mean) {
       int digits = Math.max(6, sum.scale() + 4);
       sum = sum.divide(BigDecimal.valueOf(counts[group]), digits, RoundingMode.HALF_UP);
     }
-    if (sum.precision() > PRECISION_MAX) {
+    if (sum.precision() > PRECISION_MAX || sum.scale() > SCALE_MAX) {
       return new Failure(Failure.Code.OVERFLOW, "a decimal has at most 76 digits");
     }
     ((DecimalColumn) out).setDecimal(row, sum);
@@ -141,6 +168,7 @@ final class DecimalSum extends Accumulator {
     Arrays.fill(unscaled, 0);
     Arrays.fill(scale, 0);
     Arrays.fill(big, null);
+    Arrays.fill(beyond, false);
     Arrays.fill(counts, 0);
   }
 }

@@ -18,6 +18,9 @@ import java.util.Arrays;
  * apart, as IEEE has it.
  */
 final class DoubleSum extends Accumulator {
+  /** More digits than any point halfway between two doubles has: the quotient is rounded once. */
+  static final MathContext QUOTIENT = new MathContext(800);
+
   private final boolean mean;
   private double[] hi = new double[0];
   private double[] lo = new double[0];
@@ -135,7 +138,7 @@ final class DoubleSum extends Accumulator {
     BigDecimal all = big[group] == null ? BigDecimal.ZERO : big[group];
     all = all.add(exact(hi[group])).add(exact(lo[group]));
     if (mean) {
-      all = all.divide(BigDecimal.valueOf(n), new MathContext(60));
+      all = all.divide(BigDecimal.valueOf(n), QUOTIENT);
     }
     return all.doubleValue();
   }

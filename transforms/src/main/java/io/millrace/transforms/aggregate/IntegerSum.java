@@ -8,7 +8,6 @@ import io.millrace.transforms.batch.LongColumn;
 import io.millrace.transforms.type.Failure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
 import java.util.Arrays;
 
 /**
@@ -95,7 +94,7 @@ final class IntegerSum extends Accumulator {
       return (double) sum / counts[group];
     }
     return new BigDecimal(exact(group))
-        .divide(BigDecimal.valueOf(counts[group]), new MathContext(60))
+        .divide(BigDecimal.valueOf(counts[group]), DoubleSum.QUOTIENT)
         .doubleValue();
   }
 

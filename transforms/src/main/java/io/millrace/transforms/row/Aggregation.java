@@ -25,8 +25,7 @@ import java.util.TreeSet;
 record Aggregation(Aggregate aggregate, int value) implements Serializable {
   private static final int DIGITS_MAX = 76;
 
-  /** Decimals whose digits are further apart than this have no sum of so few digits. */
-  private static final long SPREAD_MAX = 1_000;
+  private static final int SCALE_MAX = 1_000;
 
   /** So many digits of a quotient that rounding it to a double rounds only once. */
   private static final MathContext QUOTIENT = new MathContext(800);
@@ -128,7 +127,7 @@ record Aggregation(Aggregate aggregate, int value) implements Serializable {
   private static BigDecimal exactSum(List<Object> values) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Object value : values) {
-      sum = add(sum, exact(value));
+      sum = sum.add(exact(value));
     }
     return sum;
   }
@@ -137,18 +136,14 @@ record Aggregation(Aggregate aggregate, int value) implements Serializable {
     if (value instanceof Long whole) {
       return BigDecimal.valueOf(whole);
     }
-    return value instanceof Double number ? new BigDecimal(number) : (BigDecimal) value;
-  }
-
-  private static BigDecimal add(BigDecimal a, BigDecimal b) {
-    if (a.signum() == 0 || b.signum() == 0) {
-      return a.signum() == 0 ? b : a;
+    if (value instanceof Double number) {
+      return new BigDecimal(number);
     }
-    long highest = Math.max((long) a.precision() - a.scale(), (long) b.precision() - b.scale());
-    if (highest + Math.max(a.scale(), b.scale()) > SPREAD_MAX + Double.MAX_EXPONENT * 2) {
-      throw overflow("the decimal sum has more than " + DIGITS_MAX + " digits");
+    BigDecimal decimal = (BigDecimal) value;
+    if (Math.abs((long) decimal.scale()) > SCALE_MAX) {
+      throw overflow("a decimal of the sum is too small or too large");
     }
-    return a.add(b);
+    return decimal;
   }
 
   private static Long int64(BigInteger sum) {
@@ -159,7 +154,7 @@ record Aggregation(Aggregate aggregate, int value) implements Serializable {
   }
 
   private static BigDecimal decimal(BigDecimal value) {
-    if (value.precision() > DIGITS_MAX) {
+    if (value.precision() > DIGITS_MAX || value.scale() > SCALE_MAX) {
       throw overflow("the decimal has more than " + DIGITS_MAX + " digits");
     }
     return value;

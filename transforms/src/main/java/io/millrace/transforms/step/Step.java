@@ -111,7 +111,9 @@ public sealed interface Step extends Serializable {
       COUNT_DISTINCT,
       /**
        * INT32 and INT64: INT64, out of range is a failure {@code overflow} of the group; DECIMAL
-       * exactly; FLOAT and DOUBLE: DOUBLE, the exact sum rounded once, so that order never matters.
+       * exactly, a value whose scale is beyond 1,000 on either side of 0 is an {@code overflow} of
+       * the group; FLOAT and DOUBLE: DOUBLE, the exact sum rounded once, so that order never
+       * matters.
        */
       SUM,
       /** The same type; strings by code point, NaN is the largest. */
