@@ -40,6 +40,7 @@ record CommandLine(int exit, String out, String err) {
     return arguments;
   }
 
+  /** Runs; an argument in {@code more} wins over the same before. */
   static CommandLine run(String pipeline, Path folder, String... more) {
     PrintStream out = System.out;
     PrintStream err = System.err;
