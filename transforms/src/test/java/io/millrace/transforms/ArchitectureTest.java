@@ -63,6 +63,7 @@ final class ArchitectureTest {
                 resideInAnyPackage(
                     HOUSE + "file",
                     HOUSE + "decode",
+                    HOUSE + "finish",
                     HOUSE + "row",
                     HOUSE + "ledger",
                     HOUSE + "segment")))

@@ -1,5 +1,6 @@
 package io.millrace.pipelines.cli;
 
+import io.millrace.pipelines.problem.Suggest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -33,8 +34,32 @@ public final class Millrace implements Runnable {
     CommandLine line = new CommandLine(new Millrace());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUnmatchedOptionsArePositionalParams(false);
+    line.setParameterExceptionHandler((e, given) -> explain(e, given));
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     return line.execute(args);
+  }
+
+  /** What is wrong with the command line, in two lines: not a page of usage that hides it. */
+  private static int explain(CommandLine.ParameterException mistake, String[] given) {
+    CommandLine command = mistake.getCommandLine();
+    PrintWriter err = command.getErr();
+    boolean noSuchCommand =
+        command.getParent() == null
+            && given.length > 0
+            && !given[0].startsWith("-")
+            && !command.getSubcommands().containsKey(given[0]);
+    err.println(
+        "millrace: "
+            + (noSuchCommand
+                ? "there is no command '"
+                    + given[0]
+                    + "'; "
+                    + String.join(
+                        "; ",
+                        Suggest.advice("commands", given[0], command.getSubcommands().keySet()))
+                : mistake.getMessage()));
+    err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
   }
 
   private static int explain(Exception failure, CommandLine command) {

@@ -6,6 +6,7 @@ import io.millrace.pipelines.plan.Plan;
 import io.millrace.pipelines.plan.PlanContext;
 import io.millrace.pipelines.plan.Planner;
 import io.millrace.pipelines.problem.Problems;
+import io.millrace.pipelines.spec.EnvironmentReader;
 import io.millrace.pipelines.spec.EnvironmentSpec;
 import io.millrace.pipelines.spec.PipelineSpec;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ final class Project {
         new PlanContext(
             from.streamNames(),
             from::stream,
-            stream -> from.historyOf(stream, base()),
+            stream -> historyOf(in, stream),
             in,
             base(),
             since,
@@ -109,6 +110,11 @@ final class Project {
             runId,
             pipelines.size() > 1);
     return new Planner(Operators.byType(), context, problems).plan(pipelines);
+  }
+
+  private List<String> historyOf(EnvironmentSpec in, String stream) {
+    EnvironmentSpec.Files history = in == null ? null : EnvironmentReader.historyFor(in, stream);
+    return history == null ? List.of() : Catalog.resolve(history, base());
   }
 
   /** Prints the problems and says whether there are errors. */

@@ -200,6 +200,7 @@ final class RunCommand implements Callable<Integer> {
         out.println(
             String.format(
                 Locale.ROOT, "%,d rows in %s", ledger.out(node), shown(write.sink().directory())));
+        Preview.print(write.sink(), out);
       }
     }
     out.println(

@@ -105,12 +105,15 @@ final class CombineSpec implements OperatorSpec {
     return false;
   }
 
-  /** Whether the last of the fields is not there twice; the aggregates' names are looked at later. */
+  /**
+   * Whether the last of the fields is not there twice; the aggregates' names are looked at later.
+   */
   private static boolean isNew(StepPlan step, YamlNode.Scalar name, List<Field> fields) {
     long same = fields.stream().filter(field -> field.name().equals(name.text())).count();
     if (same > 1) {
       step.problems()
-          .error("duplicate-field", name.span(), "'" + name.text() + "' stands twice in 'group_by'");
+          .error(
+              "duplicate-field", name.span(), "'" + name.text() + "' stands twice in 'group_by'");
     }
     return same == 1;
   }

@@ -25,8 +25,8 @@ import java.util.Map;
 public record GivenRows(RowType type, List<Object[]> rows) {
 
   /**
-   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column that has both
-   * DOUBLE; fields that some rows lack are nullable. Null after problems.
+   * Rows whose type follows from their values: whole numbers INT64, others DOUBLE, and a column
+   * that has both DOUBLE; fields that some rows lack are nullable. Null after problems.
    */
   public static GivenRows infer(YamlNode.Sequence elements, Problems problems) {
     List<YamlNode.Mapping> mappings = new ArrayList<>();
@@ -37,7 +37,10 @@ public record GivenRows(RowType type, List<Object[]> rows) {
     return row == null ? null : of(elements, row.row(), problems);
   }
 
-  /** Rows of a given type; unknown fields and values of other kinds are problems. Null after problems. */
+  /**
+   * Rows of a given type; unknown fields and values of other kinds are problems. Null after
+   * problems.
+   */
   public static GivenRows of(YamlNode.Sequence elements, RowType type, Problems problems) {
     int before = problems.errors();
     List<Object[]> rows = new ArrayList<>();
@@ -52,8 +55,7 @@ public record GivenRows(RowType type, List<Object[]> rows) {
       return mapping;
     }
     return new YamlNode.Mapping(
-        Map.of("element", new YamlNode.Entry("element", element.span(), element)),
-        element.span());
+        Map.of("element", new YamlNode.Entry("element", element.span(), element)), element.span());
   }
 
   /** The row that all of these are one of, or null after a problem. */
@@ -106,7 +108,12 @@ public record GivenRows(RowType type, List<Object[]> rows) {
         problems.error(
             "different-types",
             value.span(),
-            "'" + name + "' is " + known.get(0).describe() + " above and " + value.describe()
+            "'"
+                + name
+                + "' is "
+                + known.get(0).describe()
+                + " above and "
+                + value.describe()
                 + " here",
             "a field has one type; to make it a string, write the others in quotes");
         return null;
@@ -188,7 +195,8 @@ public record GivenRows(RowType type, List<Object[]> rows) {
   /** The value of a scalar as {@code type}, or null. */
   private static Object scalar(YamlNode.Scalar scalar, Type type) {
     Object value = scalar.value();
-    boolean number = value instanceof Long || value instanceof Double || value instanceof BigInteger;
+    boolean number =
+        value instanceof Long || value instanceof Double || value instanceof BigInteger;
     try {
       return switch (type.kind()) {
         case BOOLEAN -> value instanceof Boolean ? value : null;

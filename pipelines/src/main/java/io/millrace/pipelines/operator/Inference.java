@@ -144,7 +144,14 @@ final class Inference {
     Problems aside = new Problems();
     GivenRows given = GivenRows.infer(new YamlNode.Sequence(rows, step.span()), aside);
     if (given == null) {
-      return undecided("is not clear: " + aside.all().get(0).message().replaceFirst(" above", " in one record").replaceFirst(" here$", " in another"));
+      return undecided(
+          "is not clear: "
+              + aside
+                  .all()
+                  .get(0)
+                  .message()
+                  .replaceFirst(" above", " in one record")
+                  .replaceFirst(" here$", " in another"));
     }
     return new SourceSchema(nullable(given.type()), Map.of());
   }

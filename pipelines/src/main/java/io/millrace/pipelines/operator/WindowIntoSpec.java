@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with {@code lateness}
- * and {@code emit: final}.
+ * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with
+ * {@code lateness} and {@code emit: final}.
  */
 final class WindowIntoSpec implements OperatorSpec {
   @Override
@@ -65,7 +65,11 @@ final class WindowIntoSpec implements OperatorSpec {
       }
       default -> {
         String kind = read.kind().name().toLowerCase(Locale.ROOT);
-        notYet(step, read, "does not have windows of type '" + kind + "' yet", "allowed: fixed, global");
+        notYet(
+            step,
+            read,
+            "does not have windows of type '" + kind + "' yet",
+            "allowed: fixed, global");
         return null;
       }
     }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends the errors that no step reads to the environment's {@code dead_letters}: one sink for each pipeline,
- * in a folder of the run. Without an environment such an error stops the run; an environment without the key
- * is a problem.
+ * Sends the errors that no step reads to the environment's {@code dead_letters}: one sink for each
+ * pipeline, in a folder of the run. Without an environment such an error stops the run; an
+ * environment without the key is a problem.
  */
 final class DeadLetterSinks {
   /** The step's name in plans and ledgers. */
@@ -61,7 +61,9 @@ final class DeadLetterSinks {
         "no-dead-letters",
         first.typeSpan(),
         "a bad event in '" + first.id() + "' would have nowhere to go",
-        "environment '" + environment.name() + "' has no dead_letters: add to it"
+        "environment '"
+            + environment.name()
+            + "' has no dead_letters: add to it"
             + " `dead_letters: {files: {path: \"dead-letters/\"}}`",
         "or give the step `error_handling: {output: errors}` and read that output");
   }
@@ -87,9 +89,7 @@ final class DeadLetterSinks {
   private void sink(List<Graph.Node> nodes, String pipeline, List<Graph.Edge> letters) {
     RowType common = DeadLetter.COMMON;
     int flatten = nodes.size();
-    nodes.add(
-        new Graph.Node(
-            flatten, pipeline, NAME + "/all", new Step.Flatten(common), letters));
+    nodes.add(new Graph.Node(flatten, pipeline, NAME + "/all", new Step.Flatten(common), letters));
     String folder = context.resolve(context.environment().deadLetters().paths().get(0));
     String slash = folder.endsWith("/") ? "" : "/";
     FileSink sink =
@@ -110,5 +110,4 @@ final class DeadLetterSinks {
             new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, common),
             List.of(new Graph.Edge(flatten, Graph.MAIN))));
   }
-
 }

@@ -33,8 +33,12 @@ final class SameFiles {
     problems.error(
         "same-files",
         step.typeSpan(),
-        "'" + step.id() + "' would write the same files as '" + origins.get(other.index()).id()
-            + "'" + (far ? " of pipeline '" + other.pipeline() + "'" : ""),
+        "'"
+            + step.id()
+            + "' would write the same files as '"
+            + origins.get(other.index()).id()
+            + "'"
+            + (far ? " of pipeline '" + other.pipeline() + "'" : ""),
         far
             ? "run the pipelines one after the other, or let them write to different places"
             : stream

@@ -9,7 +9,9 @@ import java.util.List;
 final class Rebind {
   private Rebind() {}
 
-  /** The expression over {@code rows}, or null where they lack a field or have it as another type. */
+  /**
+   * The expression over {@code rows}, or null where they lack a field or have it as another type.
+   */
   static Expression to(Expression expression, RowType rows) {
     if (expression instanceof Expression.FieldRef field) {
       int index = rows.indexOf(field.name());

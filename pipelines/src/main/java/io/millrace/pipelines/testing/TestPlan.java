@@ -183,11 +183,7 @@ final class TestPlan {
     Graph.Edge made = add("mock of " + rows.step(), new Step.Create(given.rows(), type));
     Expression time = edge.port() == Graph.MAIN ? eventTime(edge.from(), type) : null;
     if (time != null) {
-      made =
-          add(
-              "event time of " + rows.step(),
-              new Step.AssignTimestamps(time, type),
-              made);
+      made = add("event time of " + rows.step(), new Step.AssignTimestamps(time, type), made);
     }
     List<Windowing> set = time == null ? List.of() : windowsOf(edge.from());
     for (Windowing windows : set) {
