@@ -1,0 +1,2 @@
+/** The command line and its launcher, as somebody at a terminal meets them. */
+package io.millrace.it.cli;
