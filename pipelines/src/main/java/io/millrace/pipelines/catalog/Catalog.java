@@ -1,5 +1,6 @@
 package io.millrace.pipelines.catalog;
 
+import io.millrace.pipelines.problem.Problem;
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.problem.Suggest;
@@ -13,6 +14,7 @@ import io.millrace.pipelines.spec.Template;
 import io.millrace.pipelines.yaml.YamlLoader;
 import io.millrace.pipelines.yaml.YamlNode;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ public final class Catalog {
   private final Map<String, EnvironmentSpec> environments = new TreeMap<>();
   private final Map<String, PipelineSpec> pipelines = new TreeMap<>();
   private final Map<String, PipelineSpec> pipelinesByFile = new TreeMap<>();
+  private final Map<String, Set<String>> filesByName = new TreeMap<>();
+  private final Set<String> filesRead = new TreeSet<>();
   private final Map<String, Span> places = new TreeMap<>();
   private final Set<String> named = new TreeSet<>();
   private final Map<String, Object> given = new TreeMap<>();
@@ -119,10 +123,27 @@ public final class Catalog {
 
   // Single files.
 
+  /** Remembers which file a name is declared in, also where the file has problems. */
+  private void mention(String kind, Path file, YamlNode node) {
+    String shown = files.shown(file);
+    filesRead.add(shown);
+    String key = kind.equals("pipeline") ? "name" : kind;
+    boolean says =
+        node instanceof YamlNode.Mapping mapping
+            && mapping.get(key) instanceof YamlNode.Scalar scalar
+            && !scalar.isNull();
+    String name =
+        says
+            ? ((YamlNode.Scalar) ((YamlNode.Mapping) node).get(key)).text()
+            : file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    filesByName.computeIfAbsent(kind + " " + name, n -> new TreeSet<>()).add(shown);
+  }
+
   private void environment(Path file, Problems problems) {
     String shown = files.shown(file);
     String text = files.read(file, problems);
     YamlNode node = text == null ? null : YamlLoader.load(shown, text, problems);
+    mention("environment", file, node);
     if (node != null && belongs(node, "environment", problems)) {
       EnvironmentSpec read = EnvironmentReader.read(node, given, problems);
       if (first("environment", node, problems) && read != null) {
@@ -133,6 +154,7 @@ public final class Catalog {
 
   private void stream(Path file, Problems problems) {
     YamlNode node = node(file, problems);
+    mention("stream", file, node);
     if (node != null && belongs(node, "stream", problems)) {
       StreamSpec read = StreamReader.read(node, problems);
       if (first("stream", node, problems) && read != null) {
@@ -143,6 +165,7 @@ public final class Catalog {
 
   private PipelineSpec pipeline(Path file, Problems problems) {
     YamlNode node = node(file, problems);
+    mention("pipeline", file, node);
     if (node == null || !belongs(node, "pipeline", problems)) {
       return null;
     }
@@ -192,6 +215,7 @@ public final class Catalog {
   }
 
   private void misplaced(Path file, Problems problems) {
+    filesRead.add(files.shown(file));
     misplaced(file, files, problems);
   }
 
@@ -232,8 +256,60 @@ public final class Catalog {
     return streams.get(name);
   }
 
+  /** The names of all streams, also of those whose files have problems. */
   public Set<String> streamNames() {
-    return new TreeSet<>(streams.keySet());
+    Set<String> names = new TreeSet<>(streams.keySet());
+    filesByName.keySet().stream()
+        .filter(name -> name.startsWith("stream "))
+        .forEach(name -> names.add(name.substring("stream ".length())));
+    return names;
+  }
+
+  /**
+   * Forgets the problems of files that some pipelines have nothing to do with: other pipelines, and
+   * streams and environments that they do not use.
+   *
+   * @param namesOrPaths of the pipelines
+   */
+  public void keepRelevant(Collection<String> namesOrPaths, Problems problems) {
+    Set<String> matters = relevant(namesOrPaths);
+    problems.retain(span -> !filesRead.contains(span.file()) || matters.contains(span.file()));
+  }
+
+  /** Whether some problem stands in a file that a pipeline uses, or in none at all. */
+  public boolean isAffected(PipelineSpec pipeline, Problems problems) {
+    Set<String> matters = relevant(List.of());
+    addFiles(pipeline, matters);
+    return problems.all().stream()
+        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+        .map(problem -> problem.span().file())
+        .anyMatch(file -> !filesRead.contains(file) || matters.contains(file));
+  }
+
+  private Set<String> relevant(Collection<String> namesOrPaths) {
+    Set<String> matters = new TreeSet<>();
+    if (environment != null) {
+      matters.addAll(filesByName.getOrDefault("environment " + environment.name(), Set.of()));
+    }
+    for (String name : namesOrPaths) {
+      matters.addAll(filesByName.getOrDefault("pipeline " + name, Set.of()));
+      Path file = files.resolve(name);
+      matters.add(files.shown(file));
+      PipelineSpec pipeline = pipelines.getOrDefault(name, pipelinesByFile.get(files.key(file)));
+      if (pipeline != null) {
+        addFiles(pipeline, matters);
+      }
+    }
+    return matters;
+  }
+
+  private void addFiles(PipelineSpec pipeline, Set<String> matters) {
+    matters.add(pipeline.file());
+    for (PipelineSpec.StepSpec step : pipeline.steps()) {
+      if (step.config().get("stream") instanceof YamlNode.Scalar stream) {
+        matters.addAll(filesByName.getOrDefault("stream " + stream.text(), Set.of()));
+      }
+    }
   }
 
   public Set<String> pipelineNames() {
@@ -256,6 +332,9 @@ public final class Catalog {
     if (ConfigFiles.isFile(file)) {
       PipelineSpec byFile = pipelinesByFile.get(files.key(file));
       return byFile != null || files.holds(file) ? byFile : pipeline(file, problems);
+    }
+    if (filesByName.containsKey("pipeline " + nameOrPath)) {
+      return null; // Its file has problems of its own.
     }
     problems.error(
         "unknown-pipeline",

@@ -1,7 +1,12 @@
 package io.millrace.pipelines.cli;
 
 import io.millrace.pipelines.catalog.Catalog;
+import io.millrace.pipelines.generate.GenerateSpec;
+import io.millrace.pipelines.plan.Plan;
 import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.spec.StreamSpec;
+import io.millrace.pipelines.testing.TestCase;
+import io.millrace.pipelines.testing.TestRunner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +65,18 @@ final class CheckCommand implements Callable<Integer> {
     List<PipelineSpec> pipelines =
         names.isEmpty() ? catalog.pipelines() : project.pipelines(catalog, names);
     for (PipelineSpec pipeline : pipelines) {
-      project.plan(catalog, List.of(pipeline), Long.MIN_VALUE, Long.MAX_VALUE, "check");
+      Plan plan = project.plan(catalog, List.of(pipeline), Long.MIN_VALUE, Long.MAX_VALUE, "check");
+      List<TestCase> tests = TestCase.read(pipeline.tests(), project.problems);
+      if (plan != null) {
+        TestRunner runner = new TestRunner(pipeline, plan.graph(), project.problems);
+        tests.forEach(runner::check);
+      }
+    }
+    for (String name : names.isEmpty() ? catalog.streamNames() : List.<String>of()) {
+      StreamSpec stream = catalog.stream(name);
+      if (stream != null && stream.generate() != null) {
+        GenerateSpec.read(stream, project.problems);
+      }
     }
     return pipelines.size();
   }

@@ -1,8 +1,14 @@
 package io.millrace.pipelines.cli;
 
 import io.millrace.pipelines.problem.Suggest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -62,17 +68,43 @@ public final class Millrace implements Runnable {
     return Exit.USAGE;
   }
 
-  private static int explain(Exception failure, CommandLine command) {
+  static int explain(Exception failure, CommandLine command) {
     PrintWriter err = command.getErr();
     if (failure instanceof UsageProblem) {
       err.println("millrace: " + failure.getMessage());
       return Exit.USAGE;
+    }
+    IOException io =
+        failure instanceof UncheckedIOException unchecked
+            ? unchecked.getCause()
+            : failure instanceof IOException known ? known : null;
+    if (io != null) {
+      String what = failure == io ? "" : failure.getMessage() + ": ";
+      err.println("millrace: " + what + words(io));
+      return Exit.ENVIRONMENT;
     }
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     err.println("millrace: this is a bug in Millrace; please report it with what follows");
     err.println(trace);
     return Exit.BUG;
+  }
+
+  /** Java's exceptions of files say only which file; this says what is wrong with it. */
+  private static String words(IOException failure) {
+    if (failure instanceof NoSuchFileException file) {
+      return "there is no file or folder " + file.getFile();
+    }
+    if (failure instanceof AccessDeniedException file) {
+      return "no permission for " + file.getFile();
+    }
+    if (failure instanceof NotDirectoryException file) {
+      return file.getFile() + " is no folder";
+    }
+    if (failure instanceof FileAlreadyExistsException file) {
+      return file.getFile() + " is there already";
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   public static void main(String[] args) {

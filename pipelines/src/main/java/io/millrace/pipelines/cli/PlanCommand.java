@@ -26,14 +26,17 @@ final class PlanCommand implements Callable<Integer> {
   List<String> names;
 
   @Option(names = "--runner", description = "direct or flink (default: the environment's).")
-  String runner = "direct";
+  String runner;
 
   @Option(names = "--parallelism", description = "Worker threads (default: ${DEFAULT-VALUE}).")
   int parallelism = 2;
 
   @Override
   public Integer call() {
-    List<PipelineSpec> pipelines = project.pipelines(project.catalog(), names);
+    List<PipelineSpec> pipelines = project.chosen(names);
+    if (!project.problems.hasErrors()) {
+      project.requireEnvironment(pipelines);
+    }
     Plan plan =
         project.problems.hasErrors()
             ? null
@@ -41,7 +44,11 @@ final class PlanCommand implements Callable<Integer> {
     if (project.reportProblems(spec.commandLine().getErr()) || plan == null) {
       return Exit.PROBLEMS;
     }
-    spec.commandLine().getOut().print(PlanPrinter.print(plan, Runners.shards(runner, parallelism)));
+    spec.commandLine()
+        .getOut()
+        .print(
+            PlanPrinter.print(
+                plan, project.base(), Runners.shards(project.runner(runner), parallelism)));
     spec.commandLine().getOut().flush();
     return Exit.FINE;
   }

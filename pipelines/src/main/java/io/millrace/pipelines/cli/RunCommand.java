@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,10 +93,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireHistory();
-    List<PipelineSpec> pipelines = project.pipelines(project.catalog(), names);
-    String id = runId == null ? RUN_ID.format(clock.instant()) : runId;
+    requireOptions();
+    requireReport();
     long since = time("--from", from, Long.MIN_VALUE);
     long until = time("--to", to, Long.MAX_VALUE);
+    if (since >= until) {
+      throw new UsageProblem("--from must be before --to");
+    }
+    List<PipelineSpec> pipelines = project.chosen(names);
+    String id = runId == null ? RUN_ID.format(clock.instant()) : runId;
+    String chosen = "direct";
+    if (!project.problems.hasErrors()) {
+      project.requireEnvironment(pipelines);
+      chosen = project.runner(runner);
+    }
     Plan plan =
         project.problems.hasErrors()
             ? null
@@ -101,9 +114,8 @@ final class RunCommand implements Callable<Integer> {
     if (project.reportProblems(spec.commandLine().getErr()) || plan == null) {
       return Exit.PROBLEMS;
     }
-    String chosen = chooseRunner();
     RunRequest request = new RunRequest(id, chosen, parallelism, !plain, beam);
-    return run(plan, request, options(request));
+    return run(plan, request, Runners.options(chosen, parallelism, beam));
   }
 
   private void requireHistory() {
@@ -128,36 +140,48 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private String chooseRunner() {
-    String chosen = runner;
-    if (chosen == null) {
-      boolean set = project.catalog().environment() != null;
-      chosen = set ? project.catalog().environment().runner() : "direct";
-      chosen = chosen == null ? "direct" : chosen;
+  /** Options that are not ours must be those of Beam, one by one. */
+  private void requireOptions() {
+    if (parallelism < 1) {
+      throw new UsageProblem("--parallelism must be at least 1, not " + parallelism);
     }
-    if (!Runners.NAMES.containsKey(chosen)) {
-      throw new UsageProblem(
-          "there is no runner '"
-              + chosen
-              + "' here; "
-              + String.join("; ", Suggest.advice("allowed", chosen, Runners.NAMES.keySet())));
-    }
-    return chosen;
-  }
-
-  private static PipelineOptions options(RunRequest request) {
-    for (String option : request.options()) {
+    String known = runner == null ? "direct" : project.runner(runner);
+    for (String option : beam) {
       if (!option.startsWith("--")) {
         throw new UsageProblem("'" + option + "' is not understood; see millrace run --help");
       }
+      try {
+        Runners.options(known, parallelism, List.of(option));
+      } catch (IllegalArgumentException e) {
+        throw unknownOption(option, String.valueOf(e.getMessage()));
+      }
     }
-    try {
-      return Runners.options(request.runner(), request.parallelism(), request.options());
-    } catch (IllegalArgumentException e) {
-      throw new UsageProblem(
-          "neither Millrace nor the runner knows one of the options "
-              + String.join(" ", request.options())
-              + "; see millrace run --help");
+  }
+
+  private UsageProblem unknownOption(String option, String said) {
+    String name = option.split("=", 2)[0];
+    if (!said.contains("missing a property")) {
+      return new UsageProblem("the value of " + option + " does not fit: " + said);
+    }
+    String near = Suggest.nearest(name, spec.optionsMap().keySet());
+    Matcher beams = Pattern.compile("Did you mean '([^']+)'").matcher(said);
+    if (near == null && beams.find()) {
+      near = "--" + beams.group(1);
+    }
+    return new UsageProblem(
+        "neither Millrace nor the runner has an option "
+            + name
+            + (near == null ? "" : "; did you mean " + near + "?")
+            + " (millrace run --help lists them)");
+  }
+
+  private void requireReport() throws IOException {
+    Path folder = report == null ? null : report.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    if (report != null && Files.isDirectory(report)) {
+      throw new UsageProblem("--report must be a file, and " + report + " is a folder");
     }
   }
 

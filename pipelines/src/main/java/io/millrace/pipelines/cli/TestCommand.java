@@ -38,19 +38,19 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<PipelineSpec> pipelines =
-        names.isEmpty()
-            ? project.catalog().pipelines()
-            : project.pipelines(project.catalog(), names);
+        names.isEmpty() ? project.catalog().pipelines() : project.chosen(names);
     for (PipelineSpec pipeline : pipelines) {
-      if (!project.problems.hasErrors()) {
+      if (!project.catalog().isAffected(pipeline, project.problems)) {
         run(pipeline);
       }
     }
-    if (project.reportProblems(spec.commandLine().getErr())) {
-      return Exit.PROBLEMS;
+    if (passed + failed == 0 && !project.problems.hasErrors()) {
+      spec.commandLine().getOut().println("there are no tests: add a `tests:` block to a pipeline");
+      return Exit.FINE;
     }
+    boolean problems = project.reportProblems(spec.commandLine().getErr());
     spec.commandLine().getOut().println(passed + " passed, " + failed + " failed");
-    return failed == 0 ? Exit.FINE : Exit.PROBLEMS;
+    return failed == 0 && !problems ? Exit.FINE : Exit.PROBLEMS;
   }
 
   private void run(PipelineSpec pipeline) throws IOException {
@@ -73,7 +73,7 @@ final class TestCommand implements Callable<Integer> {
     for (TestCase test : tests) {
       TestRunner.Outcome outcome = runner.run(test);
       if (outcome == null) {
-        return;
+        continue;
       }
       String title = pipeline.name() + ": " + outcome.test();
       if (outcome.passed()) {

@@ -16,7 +16,8 @@ final class Delimiters {
       config.problem(
           "wrong-kind",
           "delimiter",
-          "'delimiter' must be one ASCII character, as \",\" or \"\\t\"");
+          "'delimiter' must be one ASCII character",
+          "as `\",\"`, `\";\"` or `\"\\t\"` for a tab");
       return ',';
     }
     return text.charAt(0);

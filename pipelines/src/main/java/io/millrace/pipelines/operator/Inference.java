@@ -144,13 +144,11 @@ final class Inference {
     Problems aside = new Problems();
     GivenRows given = GivenRows.infer(new YamlNode.Sequence(rows, step.span()), aside);
     if (given == null) {
+      String message = aside.all().get(0).message();
       return undecided(
-          "is not clear: "
-              + aside
-                  .all()
-                  .get(0)
-                  .message()
-                  .replaceFirst(" above", " in one record")
+          "has records that differ: "
+              + message
+                  .replaceFirst(" above and ", " in one and ")
                   .replaceFirst(" here$", " in another"));
     }
     return new SourceSchema(nullable(given.type()), Map.of());
@@ -199,10 +197,8 @@ final class Inference {
         return new YamlNode.Sequence(items, at);
       }
       case VALUE_NUMBER_INT -> {
-        return scalar(
-            parser.getBigIntegerValue().bitLength() < 64
-                ? parser.getLongValue()
-                : parser.getDoubleValue());
+        boolean fits = parser.getBigIntegerValue().bitLength() < 64;
+        return fits ? scalar(parser.getLongValue()) : scalar(parser.getDoubleValue());
       }
       case VALUE_NUMBER_FLOAT -> {
         return scalar(parser.getDoubleValue());
@@ -252,7 +248,8 @@ final class Inference {
           .error(
               "no-files",
               step.config().span("path"),
-              e.getMessage(),
+              "no file matches '" + String.join("', '", step.config().strings("path")) + "'",
+              "paths start in the folder that holds 'config', unless they start with a slash",
               "where files come later, add a `schema:`; without one it is taken from a file");
       return null;
     } catch (IOException e) {

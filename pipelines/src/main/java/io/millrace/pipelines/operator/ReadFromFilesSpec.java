@@ -131,6 +131,10 @@ final class ReadFromFilesSpec implements OperatorSpec {
       return new SourceSchema(new RowType(fields), Map.of());
     }
     Inference inference = new Inference(step, paths, compression);
-    return type.equals("ReadFromCsv") ? inference.csv(Delimiters.read(config)) : inference.json();
+    if (type.equals("ReadFromJson")) {
+      return inference.json();
+    }
+    char delimiter = Delimiters.read(config);
+    return config.failed() ? null : inference.csv(delimiter);
   }
 }

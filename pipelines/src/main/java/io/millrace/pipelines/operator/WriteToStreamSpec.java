@@ -17,7 +17,9 @@ import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code stream}: where rows go. In history mode that is the stream's history, in a folder of the
@@ -62,8 +64,10 @@ final class WriteToStreamSpec implements OperatorSpec {
     RowType given = step.input().type();
     RowType declared = stream.schema().type();
     boolean good = true;
+    Set<String> misspelt = new HashSet<>();
     for (Field field : given.fields()) {
       if (!declared.has(field.name())) {
+        misspelt.add(Suggest.nearest(field.name(), declared.names()));
         step.problems()
             .error(
                 "undeclared-field",
@@ -80,7 +84,7 @@ final class WriteToStreamSpec implements OperatorSpec {
     for (Field field : declared.fields()) {
       int index = given.indexOf(field.name());
       if (index < 0) {
-        if (!field.type().nullable()) {
+        if (!field.type().nullable() && !misspelt.contains(field.name())) {
           step.problems()
               .error(
                   "missing-field",

@@ -1,16 +1,15 @@
 package io.millrace.pipelines.plan;
 
-import io.millrace.pipelines.expression.Expressions;
-import io.millrace.transforms.file.FileSource;
+import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
-import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,25 +17,33 @@ import java.util.stream.Collectors;
 
 /**
  * A plan as a person reads it: its segments in the order of the run, in each the steps with what
- * they do and the types that leave them, between them the shuffles with their keys and state.
+ * they do and the types that leave them, between them the shuffles with their keys and state, at
+ * the end what is written and what is promised of it. Steps that a step implies ({@code
+ * Combine-WindowInto[input]}, {@code WriteToStream/fields}) are lines of that step.
  */
 public final class PlanPrinter {
-  private static final int WIDTH = 80;
-
   private final Graph graph;
+  private final String base;
   private final Map<Integer, Integer> stages;
-  private final StringBuilder out = new StringBuilder();
+  private final PlanText out = new PlanText();
   private final Set<Integer> printed = new HashSet<>();
+  private final Map<String, List<String>> implied = new LinkedHashMap<>();
 
-  private PlanPrinter(Graph graph) {
+  private PlanPrinter(Graph graph, Path base) {
     this.graph = graph;
     this.stages = FusedRuntime.stages(graph);
+    String folder = base.toAbsolutePath().normalize().toString();
+    this.base = folder.endsWith("/") ? folder : folder + "/";
   }
 
-  /** The plan as text of at most 80 columns. */
-  public static String print(Plan plan, int shards) {
-    PlanPrinter printer = new PlanPrinter(plan.graph());
-    printer.out.append("plan of ").append(String.join(", ", plan.pipelines())).append("\n");
+  /**
+   * The plan as text of at most 80 columns.
+   *
+   * @param base the project's folder, which is not shown: paths below it are relative
+   */
+  public static String print(Plan plan, Path base, int shards) {
+    PlanPrinter printer = new PlanPrinter(plan.graph(), base);
+    printer.out.heading("plan of " + String.join(", ", plan.pipelines()));
     printer.print(shards);
     return printer.out.toString();
   }
@@ -45,7 +52,8 @@ public final class PlanPrinter {
     int segments = 0;
     for (Graph.Node node : graph.nodes()) {
       if (node.inputs().isEmpty()) {
-        out.append("\nsegment ").append(++segments).append(": ").append(node.name()).append('\n');
+        out.gap();
+        out.heading("segment " + ++segments + ": from " + node.name());
         step(node);
         follow(node);
       }
@@ -54,201 +62,141 @@ public final class PlanPrinter {
     for (int stage = 1; stage <= deepest; stage++) {
       int at = stage;
       List<Graph.Node> keyed =
-          stages.keySet().stream().filter(n -> stages.get(n) == at).map(graph::node).toList();
-      out.append("\nshuffle ").append(stage).append(": ");
-      out.append(keyed.stream().map(Graph.Node::name).collect(Collectors.joining(", ")));
-      out.append("\n");
+          stages.keySet().stream()
+              .filter(n -> stages.get(n) == at)
+              .sorted()
+              .map(graph::node)
+              .toList();
+      out.gap();
+      out.heading("shuffle " + stage + ": " + names(keyed));
       keyed.forEach(node -> state(node, shards));
-      out.append("\nsegment ").append(++segments).append(": after shuffle ").append(stage);
-      out.append('\n');
+      out.gap();
+      out.heading("segment " + ++segments + ": after shuffle " + stage);
       for (Graph.Node node : keyed) {
-        line("  ", node.name(), "results");
+        out.line(node.name(), "results");
         type(node.step().output());
         follow(node);
       }
     }
-    sinks();
+    outputs();
   }
 
   private void follow(Graph.Node from) {
     for (int port : new int[] {Graph.MAIN, Graph.ERRORS}) {
       for (int index : graph.consumers(from.index(), port)) {
         Graph.Node node = graph.node(index);
-        if (isDeadLetterPlumbing(node)) {
+        if (isOfDeadLetters(node)) {
           continue;
         }
         if (printed.add(index)) {
+          if (port == Graph.ERRORS) {
+            out.line("", "the errors of " + from.name() + ":");
+          }
           step(node);
           if (!stages.containsKey(index)) {
             follow(node);
           }
-        } else {
-          line("  ", node.name(), "as above");
+        } else if (owner(node) == null) {
+          out.line(node.name(), "as above");
         }
       }
     }
   }
 
-  private static boolean isDeadLetterPlumbing(Graph.Node node) {
-    return node.name().endsWith("/" + DeadLetterSinks.NAME);
+  private static boolean isOfDeadLetters(Graph.Node node) {
+    return node.name().equals(DeadLetterSinks.NAME)
+        || node.name().equals(DeadLetterSinks.NAME + "/all")
+        || node.name().endsWith("/" + DeadLetterSinks.NAME);
+  }
+
+  /** The step that implied this one, or null. */
+  private static String owner(Graph.Node node) {
+    for (String mark : List.of("-WindowInto[", "-Flatten[", "/")) {
+      int at = node.name().indexOf(mark);
+      if (at > 0) {
+        return node.name().substring(0, at);
+      }
+    }
+    return null;
   }
 
   private void step(Graph.Node node) {
-    Step step = node.step();
-    if (step instanceof Step.Read read) {
-      line("  ", node.name(), "read " + source(read.source()));
-      if (read.eventTime() != null) {
-        line("  ", "", "event time: " + Expressions.print(read.eventTime()));
-      }
-      needed(read.source());
-    } else if (step instanceof Step.Filter filter) {
-      line("  ", node.name(), "keep " + Expressions.print(filter.keep()));
+    String owner = owner(node);
+    List<String> lines = PlanWords.of(node.step(), this::shown);
+    if (owner != null) {
+      List<String> known = implied.computeIfAbsent(owner, name -> new ArrayList<>());
+      lines.stream()
+          .filter(line -> !line.equals("map") && !known.contains(line))
+          .forEach(known::add);
       return;
-    } else if (step instanceof Step.MapToFields map) {
-      line("  ", node.name(), "map");
-      for (int i = 0; i < map.fields().size(); i++) {
-        String text = Expressions.print(map.fields().get(i));
-        String name = map.output().name(i);
-        if (!text.equals(name)) {
-          line("    ", "", name + " = " + text);
-        }
-      }
-    } else if (step instanceof Step.WindowInto window) {
-      line("  ", node.name(), windows(window.windowing()));
-      return;
-    } else if (step instanceof Step.Combine combine) {
-      combine(node, combine);
-      return;
-    } else if (step instanceof Step.WriteFiles write) {
-      line("  ", node.name(), "write " + write.sink().directory() + write.sink().prefix() + "*");
-    } else {
-      line("  ", node.name(), words(step));
     }
-    type(step.output());
-  }
-
-  private void combine(Graph.Node node, Step.Combine combine) {
-    String keys =
-        combine.keys().isEmpty()
-            ? "all rows"
-            : combine.keys().stream().map(Expressions::print).collect(Collectors.joining(", "));
-    line("  ", node.name(), "pre-aggregate by " + keys);
-    for (Step.Aggregate aggregate : combine.aggregates()) {
-      String value = aggregate.value() == null ? "" : Expressions.print(aggregate.value());
-      String kind = aggregate.kind().name().toLowerCase(java.util.Locale.ROOT);
-      line("    ", "", aggregate.name() + " = " + kind + "(" + value + ")");
+    List<String> all = new ArrayList<>(implied.getOrDefault(node.name(), List.of()));
+    all.addAll(lines);
+    out.line(node.name(), all.get(0));
+    all.subList(1, all.size()).forEach(line -> out.line("", line));
+    boolean same = node.step() instanceof Step.Filter || node.step() instanceof Step.WindowInto;
+    if (!same
+        && !(node.step() instanceof Step.Combine)
+        && !(node.step() instanceof Step.WriteFiles)) {
+      type(node.step().output());
     }
   }
 
   private void state(Graph.Node node, int shards) {
     if (node.step() instanceof Step.Combine combine) {
-      List<String> parts = new ArrayList<>();
-      parts.add("packed in " + shards + " shards");
       boolean distinct =
           combine.aggregates().stream()
               .anyMatch(a -> a.kind() == Step.Aggregate.Kind.COUNT_DISTINCT);
-      parts.add(distinct ? "state: groups and their distinct values" : "state: one entry a group");
-      line("  ", node.name(), String.join("; ", parts));
+      String keys = PlanWords.keys(combine);
+      out.line(node.name(), "key: " + keys + "; packed in " + shards + " shards");
+      out.line(
+          "", distinct ? "state: groups and their distinct values" : "state: one entry a group");
     } else {
-      line("  ", node.name(), "all rows in one place, to compare them");
+      out.line(node.name(), "all rows in one place, to compare them");
     }
   }
 
-  private void sinks() {
-    List<String> lines = new ArrayList<>();
-    for (Graph.Node node : graph.nodes()) {
-      if (node.step() instanceof Step.WriteFiles) {
-        lines.add(node.name());
-      }
+  private void outputs() {
+    List<Graph.Node> sinks =
+        graph.nodes().stream().filter(node -> node.step() instanceof Step.WriteFiles).toList();
+    if (sinks.isEmpty()) {
+      return;
     }
-    if (!lines.isEmpty()) {
-      out.append("\noutputs appear together when the run has succeeded, or not at all: ");
-      out.append(lines.stream().distinct().collect(Collectors.joining(", "))).append('\n');
+    out.gap();
+    out.heading("outputs");
+    for (Graph.Node node : sinks) {
+      FileSink sink = ((Step.WriteFiles) node.step()).sink();
+      out.line(node.name(), shown(sink.directory()) + sink.prefix() + "*" + sink.extension());
+      boolean letters = node.name().equals(DeadLetterSinks.NAME);
+      out.line(
+          "",
+          letters
+              ? "the events that failed in " + failing(node) + ", each with its reason"
+              : "history: each event once, or in the dead letters; files appear when the whole run"
+                  + " has succeeded");
     }
   }
 
-  private static String source(FileSource source) {
-    return String.join(", ", source.patterns())
-        + (source.format().splittable() ? " in ranges" : " in whole files");
+  /** The steps whose errors a sink of dead letters takes. */
+  private String failing(Graph.Node sink) {
+    Graph.Node all = graph.node(sink.inputs().get(0).from());
+    return all.inputs().stream()
+        .map(edge -> graph.node(graph.node(edge.from()).inputs().get(0).from()))
+        .map(node -> owner(node) == null ? node.name() : owner(node))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
-  private void needed(FileSource source) {
-    List<String> decoded = new ArrayList<>();
-    RowType type = source.schema().type();
-    for (int i = 0; i < type.size(); i++) {
-      if (source.needed() == null || source.needed()[i]) {
-        decoded.add(type.name(i));
-      }
-    }
-    line(
-        "  ",
-        "",
-        "decodes "
-            + decoded.size()
-            + " of "
-            + type.size()
-            + " fields, checks all: "
-            + String.join(", ", decoded));
+  private static String names(List<Graph.Node> nodes) {
+    return nodes.stream().map(Graph.Node::name).collect(Collectors.joining(", "));
   }
 
-  private static String windows(Windowing windowing) {
-    if (windowing.kind() == Windowing.Kind.GLOBAL) {
-      return "global window";
-    }
-    return "windows of "
-        + io.millrace.pipelines.yaml.Durations.format(Duration.ofMillis(windowing.sizeMillis()))
-        + (windowing.latenessMillis() == 0
-            ? ""
-            : ", open "
-                + io.millrace.pipelines.yaml.Durations.format(
-                    Duration.ofMillis(windowing.latenessMillis()))
-                + " longer");
-  }
-
-  private static String words(Step step) {
-    if (step instanceof Step.Create create) {
-      return create.rows().size() + " given rows";
-    } else if (step instanceof Step.Explode explode) {
-      return explode.crossProduct() ? "explode, every combination" : "explode";
-    } else if (step instanceof Step.AssignTimestamps assign) {
-      return "event time: " + Expressions.print(assign.timestamp());
-    } else if (step instanceof Step.Flatten) {
-      return "all inputs as one";
-    } else if (step instanceof Step.ExtractWindowingInfo) {
-      return "add time and window";
-    } else if (step instanceof Step.LogForTesting) {
-      return "log";
-    }
-    return "compare with the expected rows";
+  private String shown(String path) {
+    return path.startsWith(base) ? path.substring(base.length()) : path;
   }
 
   private void type(RowType type) {
-    line(
-        "  ",
-        "",
-        "-> " + type.fields().stream().map(Field::toString).collect(Collectors.joining(", ")));
-  }
-
-  /** A name in a column of its own, and text broken at spaces below itself. */
-  private void line(String indent, String name, String text) {
-    int column = 22;
-    String head = indent + name;
-    StringBuilder line = new StringBuilder(head);
-    if (head.length() >= column) {
-      out.append(head).append('\n');
-      line.setLength(0);
-    }
-    line.append(" ".repeat(Math.max(0, column - line.length())));
-    for (String word : text.split(" ")) {
-      if (line.length() + word.length() + 1 > WIDTH
-          && line.toString().strip().length() > 0
-          && line.length() > column) {
-        out.append(line.toString().stripTrailing()).append('\n');
-        line.setLength(0);
-        line.append(" ".repeat(column + 2));
-      }
-      line.append(word).append(' ');
-    }
-    out.append(line.toString().stripTrailing()).append('\n');
+    out.line(
+        "", "-> " + type.fields().stream().map(Field::toString).collect(Collectors.joining(", ")));
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Puts the {@code --from} and {@code --to} of a run into its graph. Reads are widened by the
- * largest window and lateness, so that every window that ends inside is whole; sinks write only
- * what lies inside, which for an aggregate means windows that end inside. An aggregate over the
- * global window takes only events inside.
+ * windows and their lateness, those behind each other added up, so that every window that ends
+ * inside is whole; sinks write only what lies inside, which for an aggregate means windows that end
+ * inside. An aggregate over the global window takes only events inside.
  */
 final class TimeRange {
   private TimeRange() {}
@@ -19,13 +19,7 @@ final class TimeRange {
     if (from == Long.MIN_VALUE && to == Long.MAX_VALUE) {
       return graph;
     }
-    long widest = 0;
-    for (Graph.Node node : graph.nodes()) {
-      if (node.step() instanceof Step.WindowInto window) {
-        Windowing w = window.windowing();
-        widest = Math.max(widest, (w.sizeMillis() + w.latenessMillis()) * 1000);
-      }
-    }
+    long widest = widest(graph);
     boolean[] windowed = windowed(graph);
     List<Graph.Node> nodes = new ArrayList<>();
     for (Graph.Node node : graph.nodes()) {
@@ -40,9 +34,28 @@ final class TimeRange {
     return new Graph(nodes);
   }
 
+  /** How far before a row the events lie that it is made of, in microseconds: windows add up. */
+  private static long widest(Graph graph) {
+    long[] back = new long[graph.nodes().size()];
+    long widest = 0;
+    for (Graph.Node node : graph.nodes()) {
+      for (Graph.Edge edge : node.inputs()) {
+        back[node.index()] = Math.max(back[node.index()], back[edge.from()]);
+      }
+      if (node.step() instanceof Step.WindowInto window) {
+        Windowing w = window.windowing();
+        long length = (w.sizeMillis() + w.latenessMillis()) * 1000;
+        back[node.index()] = Math.min(back[node.index()] + length, Long.MAX_VALUE / 4);
+      }
+      widest = Math.max(widest, back[node.index()]);
+    }
+    return widest;
+  }
+
   private static Step bounded(Graph.Node node, boolean windowed, long from, long to, long widest) {
     if (node.step() instanceof Step.Read read) {
-      long early = from == Long.MIN_VALUE ? from : Math.max(Long.MIN_VALUE + 1, from - widest);
+      long early =
+          from == Long.MIN_VALUE ? from : Math.max(from, Long.MIN_VALUE + 1 + widest) - widest;
       return new Step.Read(read.source(), read.eventTime(), early, to, read.output());
     }
     if (node.step() instanceof Step.Combine combine && !windowed) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Collects the problems of all files, so that a user sees them in one go, in the order of the
@@ -38,6 +39,16 @@ public final class Problems {
 
   public void warning(String code, Span span, String message, String... advice) {
     found.add(new Problem(Problem.Severity.WARNING, code, span, message, List.of(advice)));
+  }
+
+  /** Adds the problems of another collection; the texts of files are those that are known here. */
+  public void addAll(Problems other) {
+    found.addAll(other.found);
+  }
+
+  /** Forgets the problems of files that do not matter. */
+  public void retain(Predicate<Span> matters) {
+    found.removeIf(problem -> !matters.test(problem.span()));
   }
 
   public boolean hasErrors() {

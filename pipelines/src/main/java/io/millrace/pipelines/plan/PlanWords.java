@@ -1,0 +1,148 @@
+package io.millrace.pipelines.plan;
+
+import io.millrace.pipelines.expression.Expressions;
+import io.millrace.pipelines.yaml.Durations;
+import io.millrace.transforms.expression.Expression;
+import io.millrace.transforms.file.FileSource;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
+import io.millrace.transforms.type.RowType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** What a step does, in lines for people. */
+final class PlanWords {
+  private PlanWords() {}
+
+  /**
+   * At least one line.
+   *
+   * @param shown a path as people see it
+   */
+  static List<String> of(Step step, UnaryOperator<String> shown) {
+    List<String> lines = new ArrayList<>();
+    if (step instanceof Step.Read read) {
+      read(read, shown, lines);
+    } else if (step instanceof Step.Filter filter) {
+      lines.add("keep " + print(filter.keep()));
+    } else if (step instanceof Step.MapToFields map) {
+      map(map, lines);
+    } else if (step instanceof Step.WindowInto window) {
+      lines.add(windows(window.windowing()));
+    } else if (step instanceof Step.Combine combine) {
+      lines.add("pre-aggregate by " + keys(combine));
+      combine.aggregates().forEach(aggregate -> lines.add(aggregate(aggregate)));
+    } else if (step instanceof Step.WriteFiles write) {
+      lines.add("write " + shown.apply(write.sink().directory()));
+    } else if (step instanceof Step.Create create) {
+      lines.add(create.rows().size() + " given rows");
+    } else if (step instanceof Step.Explode explode) {
+      String fields =
+          explode.fields().stream()
+              .map(field -> step.output().name(field))
+              .collect(Collectors.joining(", "));
+      lines.add(
+          "a row for each of " + fields + (explode.crossProduct() ? ", in every combination" : ""));
+    } else if (step instanceof Step.AssignTimestamps assign) {
+      lines.add("event time: " + print(assign.timestamp()));
+    } else if (step instanceof Step.Flatten) {
+      lines.add("all inputs as one");
+    } else if (step instanceof Step.ExtractWindowingInfo) {
+      lines.add("add time and window");
+    } else if (step instanceof Step.LogForTesting) {
+      lines.add("log each row");
+    } else {
+      lines.add("compare with the expected rows");
+    }
+    return lines;
+  }
+
+  /** An expression; that a number is a decimal one is no news to people. */
+  private static String print(Expression expression) {
+    return Expressions.print(expression).replaceAll("DECIMAL '([-0-9.]+)'", "$1");
+  }
+
+  private static void read(Step.Read read, UnaryOperator<String> shown, List<String> lines) {
+    FileSource source = read.source();
+    List<String> paths = source.patterns().stream().map(shown).toList();
+    lines.add("read " + String.join(", ", paths));
+    lines.add(source.format().splittable() ? "large files in ranges" : "files as a whole");
+    if (read.eventTime() != null) {
+      lines.add("event time: " + print(read.eventTime()));
+    }
+    List<String> decoded = new ArrayList<>();
+    RowType type = source.schema().type();
+    for (int i = 0; i < type.size(); i++) {
+      if (source.needed() == null || source.needed()[i]) {
+        decoded.add(type.name(i));
+      }
+    }
+    boolean all = decoded.size() == type.size();
+    lines.add(
+        all
+            ? "decodes all " + type.size() + " fields"
+            : "checks all "
+                + type.size()
+                + " fields, decodes "
+                + decoded.size()
+                + (decoded.isEmpty() ? "" : ": " + String.join(", ", decoded)));
+  }
+
+  private static void map(Step.MapToFields map, List<String> lines) {
+    lines.add("map");
+    for (int i = 0; i < map.fields().size(); i++) {
+      String text = print(map.fields().get(i));
+      String name = map.output().name(i);
+      if (!text.equals(name)) {
+        lines.add(name + " = " + text);
+      }
+    }
+  }
+
+  static String keys(Step.Combine combine) {
+    if (combine.keys().isEmpty()) {
+      return "nothing: all rows are one group";
+    }
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < combine.keys().size(); i++) {
+      String text = print(combine.keys().get(i));
+      String name = combine.output().name(i);
+      keys.add(text.equals(name) ? text : name + " = " + text);
+    }
+    return String.join(", ", keys);
+  }
+
+  private static String aggregate(Step.Aggregate aggregate) {
+    String value = aggregate.value() == null ? "" : print(aggregate.value());
+    boolean rows = aggregate.kind() == Step.Aggregate.Kind.COUNT_ROWS;
+    String kind = rows ? "count" : aggregate.kind().name().toLowerCase(Locale.ROOT);
+    String order =
+        aggregate.order().stream()
+            .map(by -> print(by.by()) + (by.descending() ? " DESC" : ""))
+            .collect(Collectors.joining(", "));
+    return aggregate.name()
+        + " = "
+        + kind
+        + "("
+        + (rows ? "rows" : value)
+        + ")"
+        + (order.isEmpty() ? "" : " by " + order);
+  }
+
+  private static String windows(Windowing windowing) {
+    if (windowing.kind() == Windowing.Kind.GLOBAL) {
+      return "no windows";
+    }
+    String size = Durations.format(Duration.ofMillis(windowing.sizeMillis()));
+    String offset = Durations.format(Duration.ofMillis(windowing.offsetMillis()));
+    String lateness = Durations.format(Duration.ofMillis(windowing.latenessMillis()));
+    return "windows of "
+        + size
+        + (windowing.offsetMillis() == 0 ? "" : ", " + offset + " later than the clock's")
+        + (windowing.latenessMillis() == 0 ? "" : ", open " + lateness + " longer");
+  }
+}
