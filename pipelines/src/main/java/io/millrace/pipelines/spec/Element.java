@@ -24,6 +24,9 @@ final class Element {
   final Map<String, Ref> outputs = new LinkedHashMap<>();
   final boolean leaf;
 
+  /** Of a chain, how many of its children read one another: the first ones. */
+  int links;
+
   /** Of a chain, the step that ends it ({@code extra_transforms} stand beside it). */
   Element last;
 

@@ -37,6 +37,7 @@ final class ElementReader {
     if (node instanceof YamlNode.Sequence list) {
       Element all = new Element("composite", "pipeline", false, place, place, null);
       children(all, list.items(), false);
+      link(all);
       return all;
     }
     Config config = Config.of(node, "the pipeline", place, problems);
@@ -48,6 +49,7 @@ final class ElementReader {
     Element all = new Element("composite", "pipeline", false, place, place, null);
     inside(all, config, type.equals("chain"));
     config.allow("resource_hints").done();
+    link(all);
     return all;
   }
 
@@ -74,7 +76,8 @@ final class ElementReader {
       all.children.get(0).inputsDoubtful = true; // its input was to be the source
     }
     if (chain) {
-      link(all);
+      all.links = all.children.size();
+      all.last = all.links == 0 ? null : all.children.get(all.links - 1);
     }
     YamlNode.Sequence extra = config.list("extra_transforms");
     if (extra != null) {
@@ -263,22 +266,25 @@ final class ElementReader {
     }
   }
 
-  /** Each step of a chain reads the one before it; the first reads what the chain is given. */
-  private static void link(Element chain) {
+  /**
+   * Each step of a chain reads the one before it; the first reads what the chain is given, so a
+   * chain is linked before those in it.
+   */
+  private static void link(Element element) {
     Element before = null;
-    for (Element child : chain.children) {
+    for (Element child : element.children.subList(0, element.links)) {
       if (child.inputs.isEmpty() && !child.inputsDoubtful) {
         if (before != null) {
           child.inputs.put(Element.INPUT, List.of(Ref.step(before)));
         } else {
-          for (String tag : chain.inputs.keySet()) {
+          for (String tag : element.inputs.keySet()) {
             child.inputs.put(tag, List.of(Ref.around(tag, child.typeSpan)));
           }
         }
       }
       before = child;
     }
-    chain.last = before;
+    element.children.forEach(ElementReader::link);
   }
 
   // Leaves.
