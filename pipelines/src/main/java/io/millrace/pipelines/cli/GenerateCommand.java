@@ -2,6 +2,7 @@ package io.millrace.pipelines.cli;
 
 import io.millrace.pipelines.generate.GenerateSpec;
 import io.millrace.pipelines.generate.Generator;
+import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.StreamSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,11 +40,15 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     StreamSpec stream = project.catalog().stream(name);
     if (stream == null && !project.problems.hasErrors()) {
+      String near = Suggest.nearest(name, project.catalog().streamNames());
       throw new UsageProblem(
           "there is no stream '"
               + name
-              + "'; streams: "
-              + String.join(", ", project.catalog().streamNames()));
+              + "'"
+              + (near == null ? "" : "; did you mean '" + near + "'?")
+              + " (streams: "
+              + String.join(", ", project.catalog().streamNames())
+              + ")");
     }
     GenerateSpec generate = stream == null ? null : GenerateSpec.read(stream, project.problems);
     if (project.reportProblems(spec.commandLine().getErr()) || generate == null) {

@@ -36,6 +36,12 @@ public final class LedgerJson {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("run", runId);
+      json.writeArrayFieldStart("pipelines");
+      for (String pipeline :
+          ledger.graph().nodes().stream().map(Graph.Node::pipeline).distinct().toList()) {
+        json.writeString(pipeline);
+      }
+      json.writeEndArray();
       json.writeBooleanField("balances", ledger.balances());
       json.writeArrayFieldStart("imbalances");
       for (Ledger.Imbalance imbalance : ledger.imbalances()) {

@@ -2,45 +2,66 @@ package io.millrace.pipelines.ledger;
 
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The ledger as a terminal of 80 columns shows it. */
 public final class LedgerTable {
-  private static final int NAME = 34;
+  private static final int WIDTH = 80;
+  private static final int NAME_MAX = 34;
+  private static final int NAME_MIN = 12;
   private static final int NUMBER = 11;
 
   private LedgerTable() {}
 
-  /** The table, and below it whether it balances. */
+  /** The table, and below it whether it balances. Only numbers beyond 10^13 may make it wider. */
   public static String render(Ledger ledger) {
+    List<String[]> rows = rows(ledger);
+    int[] widths = new int[5];
+    int numbers = 0;
+    for (int i = 1; i < widths.length; i++) {
+      widths[i] = NUMBER;
+      for (String[] row : rows) {
+        widths[i] = row.length == 1 ? widths[i] : Math.max(widths[i], row[i].length() + 1);
+      }
+      numbers += widths[i];
+    }
+    widths[0] = Math.max(NAME_MIN, Math.min(NAME_MAX, WIDTH - numbers));
     StringBuilder out = new StringBuilder();
-    line(out, "step", "in", "out", "left out", "dead");
-    out.append("-".repeat(NAME + 4 * NUMBER)).append('\n');
+    line(out, widths, "step", "in", "out", "left out", "dead");
+    out.append("-".repeat(widths[0] + numbers)).append('\n');
+    rows.forEach(row -> line(out, widths, row));
+    return out.append(verdict(ledger)).toString();
+  }
+
+  /** A row's cells; the heading of a pipeline has one. */
+  private static List<String[]> rows(Ledger ledger) {
+    List<String[]> rows = new ArrayList<>();
     List<String> pipelines =
         ledger.graph().nodes().stream().map(Graph.Node::pipeline).distinct().toList();
+    boolean several = pipelines.size() > 1;
     for (String pipeline : pipelines) {
-      if (pipelines.size() > 1) {
-        out.append(pipeline).append(":\n");
+      if (several) {
+        rows.add(new String[] {pipeline + ":"});
       }
       for (Graph.Node node : ledger.graph().nodes()) {
         if (node.pipeline().equals(pipeline) && !isPlumbing(node)) {
-          row(out, ledger, node, pipelines.size() > 1 ? "  " : "");
+          rows.add(row(ledger, node, several ? "  " : ""));
         }
       }
     }
-    out.append(verdict(ledger));
-    return out.toString();
+    return rows;
   }
 
-  private static void row(StringBuilder out, Ledger ledger, Graph.Node node, String indent) {
-    line(
-        out,
-        indent + node.name(),
-        node.step() instanceof Step.Create ? "" : number(ledger.in(node)),
-        number(ledger.out(node)),
-        blankZero(ledger.leftOut(node)),
-        blankZero(ledger.dead(node)));
+  private static String[] row(Ledger ledger, Graph.Node node, String indent) {
+    return new String[] {
+      indent + node.name(),
+      node.step() instanceof Step.Create ? "" : number(ledger.in(node)),
+      number(ledger.out(node)),
+      blankZero(ledger.leftOut(node)),
+      blankZero(ledger.dead(node))
+    };
   }
 
   /**
@@ -48,9 +69,8 @@ public final class LedgerTable {
    * neighbours.
    */
   private static boolean isPlumbing(Graph.Node node) {
-    return node.name().contains("/")
-        || node.name().contains("-WindowInto[")
-        || node.name().contains("-Flatten[");
+    String name = node.name();
+    return name.contains("/") || name.contains("-WindowInto[") || name.contains("-Flatten[");
   }
 
   private static String verdict(Ledger ledger) {
@@ -59,15 +79,31 @@ public final class LedgerTable {
       return "the ledger balances: every event is accounted for\n";
     }
     StringBuilder out = new StringBuilder("THE LEDGER DOES NOT BALANCE:\n");
-    imbalances.forEach(imbalance -> out.append("  ").append(imbalance).append('\n'));
+    imbalances.forEach(imbalance -> wrap(out, imbalance.toString()));
     return out.toString();
   }
 
-  private static void line(StringBuilder out, String name, String... numbers) {
-    String shown = name.length() < NAME ? name : name.substring(0, NAME - 2) + "~";
-    StringBuilder line = new StringBuilder(shown).append(" ".repeat(NAME - shown.length()));
-    for (String number : numbers) {
-      line.append(" ".repeat(Math.max(1, NUMBER - number.length()))).append(number);
+  private static void wrap(StringBuilder out, String text) {
+    StringBuilder line = new StringBuilder(" ");
+    for (String word : text.split(" ")) {
+      if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
+        out.append(line).append('\n');
+        line.setLength(0);
+        line.append("   ");
+      }
+      line.append(' ').append(word);
+    }
+    out.append(line).append('\n');
+  }
+
+  private static void line(StringBuilder out, int[] widths, String... cells) {
+    boolean heading = cells.length == 1;
+    int room = heading ? WIDTH : widths[0];
+    String name = cells[0];
+    String shown = name.length() < room ? name : name.substring(0, room - 2) + "~";
+    StringBuilder line = new StringBuilder(shown).append(" ".repeat(room - shown.length()));
+    for (int i = 1; i < cells.length; i++) {
+      line.append(" ".repeat(widths[i] - cells[i].length())).append(cells[i]);
     }
     out.append(line.toString().stripTrailing()).append('\n');
   }

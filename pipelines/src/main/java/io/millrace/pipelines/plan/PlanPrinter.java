@@ -4,6 +4,7 @@ import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ public final class PlanPrinter {
         }
         if (printed.add(index)) {
           if (port == Graph.ERRORS) {
-            out.line("", "the errors of " + from.name() + ":");
+            out.heading("  errors of " + from.name() + ":");
           }
           step(node);
           if (!stages.containsKey(index)) {
@@ -131,6 +132,11 @@ public final class PlanPrinter {
       return;
     }
     List<String> all = new ArrayList<>(implied.getOrDefault(node.name(), List.of()));
+    Windowing windows = windows(node);
+    boolean own = all.stream().anyMatch(line -> line.startsWith("windows of "));
+    if (node.step() instanceof Step.Combine && windows != null && !own) {
+      all.add("still in " + PlanWords.windows(windows));
+    }
     all.addAll(lines);
     out.line(node.name(), all.get(0));
     all.subList(1, all.size()).forEach(line -> out.line("", line));
@@ -140,6 +146,14 @@ public final class PlanPrinter {
         && !(node.step() instanceof Step.WriteFiles)) {
       type(node.step().output());
     }
+  }
+
+  /** The windows that the rows before a step are in, or null. */
+  private Windowing windows(Graph.Node node) {
+    if (node.step() instanceof Step.WindowInto into) {
+      return into.windowing().kind() == Windowing.Kind.GLOBAL ? null : into.windowing();
+    }
+    return node.inputs().isEmpty() ? null : windows(graph.node(node.inputs().get(0).from()));
   }
 
   private void state(Graph.Node node, int shards) {

@@ -12,7 +12,9 @@ final class PlanText {
   }
 
   void heading(String text) {
-    wrap("", "  ", text);
+    String plain = text.stripLeading();
+    String indent = " ".repeat(text.length() - plain.length());
+    wrap(indent, indent + "  ", plain);
   }
 
   /** A name, and text broken at spaces beside it; without a name the text goes on. */

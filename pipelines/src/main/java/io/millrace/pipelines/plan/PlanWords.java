@@ -34,7 +34,10 @@ final class PlanWords {
     } else if (step instanceof Step.WindowInto window) {
       lines.add(windows(window.windowing()));
     } else if (step instanceof Step.Combine combine) {
-      lines.add("pre-aggregate by " + keys(combine));
+      lines.add(
+          combine.keys().isEmpty()
+              ? "pre-aggregate all rows as one group"
+              : "pre-aggregate by " + keys(combine));
       combine.aggregates().forEach(aggregate -> lines.add(aggregate(aggregate)));
     } else if (step instanceof Step.WriteFiles write) {
       lines.add("write " + shown.apply(write.sink().directory()));
@@ -105,7 +108,7 @@ final class PlanWords {
 
   static String keys(Step.Combine combine) {
     if (combine.keys().isEmpty()) {
-      return "nothing: all rows are one group";
+      return "none";
     }
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < combine.keys().size(); i++) {
@@ -133,7 +136,7 @@ final class PlanWords {
         + (order.isEmpty() ? "" : " by " + order);
   }
 
-  private static String windows(Windowing windowing) {
+  static String windows(Windowing windowing) {
     if (windowing.kind() == Windowing.Kind.GLOBAL) {
       return "no windows";
     }

@@ -99,7 +99,7 @@ class OperatorsTest {
       })
   void aggregates(String aggregate, String expected) {
     assertThat(last("{type: Combine, config: {combine: {" + aggregate + "}}}"))
-        .isEqualTo("Combine: pre-aggregate by nothing: all rows are one group; " + expected);
+        .isEqualTo("Combine: pre-aggregate all rows as one group; " + expected);
   }
 
   @Test
