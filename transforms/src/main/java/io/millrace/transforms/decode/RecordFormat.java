@@ -61,8 +61,8 @@ public sealed interface RecordFormat extends Serializable {
 
   /**
    * Lines of text. With a {@code pattern} (RE2, must match the whole line without its end) the
-   * named groups are the values; without one the line is the field {@code line}. A line that does
-   * not match is bad syntax.
+   * named groups are the values, blank lines are counted and skipped, and another line that does
+   * not match is bad syntax; without one each line is the field {@code line}, blank or not.
    *
    * @param missing the texts that mean null; a group that took no part is null too
    */

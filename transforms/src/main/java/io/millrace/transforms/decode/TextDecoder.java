@@ -33,7 +33,7 @@ final class TextDecoder extends RecordDecoder {
   Outcome decode(byte[] b, int from, int to, boolean last, int row) {
     int feed = Words.lineFeed(b, from, to);
     endAt(b, from, feed < 0 ? to : feed, to);
-    if (b[from] <= ' ' && isBlank(b, from, end, -1)) {
+    if (matcher != null && b[from] <= ' ' && isBlank(b, from, end, -1)) {
       return Outcome.BLANK;
     }
     int wrong = Words.badUtf8(b, from, end);

@@ -41,7 +41,7 @@ final class StrictJson extends StrictDecoder {
     }
   }
 
-  private static boolean isBlank(byte[] content) {
+  static boolean isBlank(byte[] content) {
     for (byte b : content) {
       if (!isWhite(b)) {
         return false;

@@ -27,7 +27,11 @@ final class StrictText extends StrictDecoder {
     skipped(Lines.markLength(file));
     for (Lines.Line line : Lines.of(file)) {
       byte[] content = line.content();
-      record(line, content, line.length(), () -> values(Lines.text(content)));
+      if (pattern != null && StrictJson.isBlank(content)) {
+        skippedLine(line);
+      } else {
+        record(line, content, line.length(), () -> values(Lines.text(content)));
+      }
     }
   }
 
