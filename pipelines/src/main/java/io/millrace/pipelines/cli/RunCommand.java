@@ -224,7 +224,9 @@ final class RunCommand implements Callable<Integer> {
         out.println(
             String.format(
                 Locale.ROOT, "%,d rows in %s", ledger.out(node), shown(write.sink().directory())));
-        Preview.print(write.sink(), out);
+        if (node.inputs().get(0).port() == Graph.MAIN) {
+          Preview.print(write.sink(), out);
+        }
       }
     }
     out.println(
