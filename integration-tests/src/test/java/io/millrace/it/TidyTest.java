@@ -19,16 +19,19 @@ final class TidyTest {
   private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
   private static final String TRANSFORMS = "transforms/src/main/java/io/millrace/transforms/";
   private static final String PIPELINES = "pipelines/src/main/java/io/millrace/pipelines/";
-  private static final String TESTS = "transforms/src/test/java/io/millrace/transforms/";
+  private static final String TRANSFORMS_TESTS = "transforms/src/test/java/io/millrace/transforms/";
+  private static final String PIPELINES_TESTS = "pipelines/src/test/java/io/millrace/pipelines/";
 
   /** Files that are longer than they should be. A ceiling may fall, never rise. */
   private static final Map<String, Integer> LONGER =
       Map.of(
           PIPELINES + "expression/Rewriter.java", 535,
           PIPELINES + "expression/Operators.java", 416,
-          TRANSFORMS + "decode/RecordScan.java", 434,
-          TESTS + "expression/KernelsTest.java", 408,
-          TESTS + "file/CommitFilesTest.java", 418);
+          PIPELINES_TESTS + "operator/OperatorsTest.java", 477,
+          PIPELINES_TESTS + "spec/PipelineReaderTest.java", 547,
+          TRANSFORMS_TESTS + "expression/KernelsTest.java", 408,
+          TRANSFORMS_TESTS + "expression/OddValues.java", 462,
+          TRANSFORMS_TESTS + "file/CommitFilesTest.java", 418);
 
   /** Where a library may throw anything. */
   private static final Set<String> CATCHES_ALL =
@@ -85,6 +88,9 @@ final class TidyTest {
     assertThat(check("package a;\n\nclass A { void a() {" + "\n".repeat(70) + "} }"))
         .isEqualTo("A.java:3: a has 71 lines, more than 70");
     assertThat(check("package a;\n\nclass A { void a() {" + "\n".repeat(69) + "} }")).isEmpty();
+    assertThat(check("package a;\n\nclass A { @Cases({" + "\n".repeat(99) + "}) void a() {} }"))
+        .as("a table of cases is no method")
+        .isEmpty();
     assertThat(check("package a;" + "\n".repeat(400) + "class A {}"))
         .isEqualTo("A.java has 401 lines, more than 400");
     assertThat(check("package a;" + "\n".repeat(399) + "class A {}")).isEmpty();

@@ -22,6 +22,8 @@ final class Signatures {
     Map<String, Signature> map = new TreeMap<>();
     numbers(map);
     strings(map);
+    partsOfStrings(map);
+    codes(map);
     patterns(map);
     times(map);
     collections(map);
@@ -110,6 +112,22 @@ final class Signatures {
           of(function, Type.STRING, Want.STRING, named(Want.WHOLE, "a whole number")),
           function.name());
     }
+    put(map, of(Function.REVERSE, Type.STRING, Want.STRING), "REVERSE");
+    for (Function function : new Function[] {Function.LPAD, Function.RPAD}) {
+      put(
+          map,
+          of(
+                  function,
+                  Type.STRING,
+                  Want.STRING,
+                  named(Want.WHOLE, "a length"),
+                  named(Want.STRING, "what to fill with"))
+              .optional(1),
+          function.name());
+    }
+  }
+
+  private static void partsOfStrings(Map<String, Signature> map) {
     put(
         map,
         of(
@@ -134,23 +152,13 @@ final class Signatures {
     put(map, map.get("STARTS_WITH"), "STARTSWITH");
     put(map, map.get("ENDS_WITH"), "ENDSWITH");
     put(map, map.get("CONTAINS"), "CONTAINS_SUBSTR");
-    for (Function function : new Function[] {Function.LPAD, Function.RPAD}) {
-      put(
-          map,
-          of(
-                  function,
-                  Type.STRING,
-                  Want.STRING,
-                  named(Want.WHOLE, "a length"),
-                  named(Want.STRING, "what to fill with"))
-              .optional(1),
-          function.name());
-    }
-    put(map, of(Function.REVERSE, Type.STRING, Want.STRING), "REVERSE");
     put(
         map,
         of(Function.SPLIT, Type.array(Type.STRING), Want.STRING, named(Want.STRING, "a delimiter")),
         "SPLIT");
+  }
+
+  private static void codes(Map<String, Signature> map) {
     put(map, of(Function.MD5, Type.STRING, Want.STRING_OR_BYTES), "MD5");
     put(map, of(Function.SHA256, Type.STRING, Want.STRING_OR_BYTES), "SHA256");
     put(map, of(Function.TO_HEX, Type.STRING, Want.BYTES), "TO_HEX");
