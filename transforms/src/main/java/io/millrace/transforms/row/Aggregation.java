@@ -36,6 +36,15 @@ record Aggregation(Aggregate aggregate, int value) implements Serializable {
    * @throws EvaluationFailure when the group has none
    */
   Object of(List<RowElement> group) {
+    boolean oneOfThem =
+        switch (aggregate.kind()) {
+          case MIN, MAX, FIRST, LAST -> true;
+          default -> false;
+        };
+    return oneOfThem ? Grouping.plain(result(group)) : result(group);
+  }
+
+  private Object result(List<RowElement> group) {
     return switch (aggregate.kind()) {
       case COUNT_ROWS -> (long) group.size();
       case COUNT -> (long) values(group).size();

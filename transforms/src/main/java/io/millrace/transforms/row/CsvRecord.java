@@ -82,6 +82,11 @@ final class CsvRecord {
     return state == State.QUOTED && !broken;
   }
 
+  /** Whether other text than the delimiter follows a closing quote. */
+  boolean isBroken() {
+    return broken;
+  }
+
   /** The values of the record, which ends here. */
   List<String> end() throws BadRecordException {
     if (broken) {

@@ -30,6 +30,7 @@ final class GroupFn extends StepFn<KV<byte[], Iterable<RowElement>>, RowElement>
     List<RowElement> group = new ArrayList<>();
     context.element().getValue().forEach(group::add);
     count("grouped", group.size());
+    count("groups", 1);
     RowElement any = group.get(0);
     int keys = grouping.keys();
     Object[] values = Arrays.copyOf(any.values(), keys + grouping.aggregations().size());
@@ -41,7 +42,9 @@ final class GroupFn extends StepFn<KV<byte[], Iterable<RowElement>>, RowElement>
     if (failure == null) {
       output(context).emit(row);
     } else {
-      dead(context, step.deadLetter(row, failure, Values.toJson(nullable(), values), null));
+      count("dead_groups", 1);
+      String json = Values.toJson(nullable(), values);
+      dead(context, failure, step.deadLetter(row, failure, json, null));
     }
   }
 

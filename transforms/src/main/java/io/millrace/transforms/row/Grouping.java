@@ -61,7 +61,8 @@ final class Grouping implements Serializable {
     return input.withoutRaw().withValues(values);
   }
 
-  private static Object plain(Object key) {
+  /** A value in the one form that all equal ones have. */
+  static Object plain(Object key) {
     if (key instanceof Double number) {
       return number == 0 ? (Double) 0.0 : number;
     }

@@ -37,7 +37,6 @@ final class ReadFn extends StepFn<byte[], RowElement> {
       StrictDecoder.of(read.source(), scanned, record -> pass(context, file, record))
           .decode(content);
       count("ranges_read", 1);
-      count("listed", file.size());
       count("bytes", scanned.bytes);
       count("record_bytes", scanned.recordBytes);
       count("skipped_bytes", scanned.skippedBytes);
@@ -60,7 +59,7 @@ final class ReadFn extends StepFn<byte[], RowElement> {
             file.path(),
             record.raw());
     if (record.failure() != null) {
-      dead(context, step.deadLetter(row, record.failure(), null, null));
+      failRecord(context, row, record.failure());
       return;
     }
     RowElement full = row.withValues(withMetadata(record.values(), row));

@@ -77,7 +77,7 @@ public final class RowRuntime {
     RowRuntime runtime = new RowRuntime(pipeline, graph, opener);
     graph.nodes().forEach(runtime::expand);
     PCollection<byte[]> ledger =
-        PCollectionList.of(runtime.ledgers).apply("Ledger", Flatten.pCollections());
+        PCollectionList.of(runtime.ledgers).apply("Counts", Flatten.pCollections());
     return new Expansion(ledger, runtime.files, runtime.ports);
   }
 
@@ -147,11 +147,12 @@ public final class RowRuntime {
     errors(node, errors);
   }
 
-  /** Looks at what goes in, beside the step that passes it on. */
+  /** Looks at what the step has passed on: rows that can be compared. */
   private void compare(Graph.Node node, StepContext context, Step.AssertEqual step) {
-    List<PCollection<RowElement>> inputs = node.inputs().stream().map(ports::get).toList();
     PCollectionView<Iterable<RowElement>> rows =
-        flat(node.id() + "/Compared", inputs).apply(node.id() + "/View", View.asIterable());
+        ports
+            .get(new Graph.Edge(node.index(), Graph.MAIN))
+            .apply(node.id() + "/View", View.asIterable());
     CompareFn fn = new CompareFn(node.id(), step, context.input(), rows);
     pipeline
         .apply(node.id() + "/Start", Impulse.create())

@@ -7,6 +7,7 @@ import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
+import io.millrace.transforms.type.Invalid;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Values;
 import java.io.Serializable;
@@ -37,7 +38,9 @@ interface RowStep extends Serializable {
       return (row, out) -> out.emit(extract(extract, row));
     } else if (step instanceof Step.LogForTesting log) {
       return (row, out) -> log(log, input, row, out);
-    } else if (step instanceof Step.Flatten || step instanceof Step.AssertEqual) {
+    } else if (step instanceof Step.AssertEqual) {
+      return RowStep::compared;
+    } else if (step instanceof Step.Flatten) {
       return (row, out) -> out.emit(row);
     }
     throw new IllegalStateException("not a step of single rows: " + step);
@@ -57,6 +60,16 @@ interface RowStep extends Serializable {
     } else {
       out.count("filtered", 1);
     }
+  }
+
+  private static void compared(RowElement row, RowOutput out) {
+    for (Object value : row.values()) {
+      if (value instanceof Invalid invalid) {
+        throw new EvaluationFailure(invalid.failure());
+      }
+    }
+    out.count("compared", 1);
+    out.emit(row);
   }
 
   private static long time(Expression timestamp, RowElement row) {

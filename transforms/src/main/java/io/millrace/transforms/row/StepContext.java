@@ -12,19 +12,19 @@ import java.io.Serializable;
  * A step in its graph.
  *
  * @param id how the ledger calls it
+ * @param name how its dead letters call it, beside the pipeline
  * @param input the type of the rows it reads; of a source, of those it makes
- * @param mainUsed whether somebody reads its rows
  * @param errorsUsed whether somebody reads its dead letters
  */
-record StepContext(String id, String pipeline, RowType input, boolean mainUsed, boolean errorsUsed)
+record StepContext(String id, String name, String pipeline, RowType input, boolean errorsUsed)
     implements Serializable {
 
   static StepContext of(Graph graph, Graph.Node node) {
     return new StepContext(
         node.id(),
+        node.name(),
         node.pipeline(),
         inputType(graph, node),
-        !graph.consumers(node.index(), Graph.MAIN).isEmpty(),
         !graph.consumers(node.index(), Graph.ERRORS).isEmpty());
   }
 
@@ -60,7 +60,7 @@ record StepContext(String id, String pipeline, RowType input, boolean mainUsed, 
     boolean hasFile = place.file() != null;
     values[DeadLetter.CODE] = failure.code();
     values[DeadLetter.MESSAGE] = failure.message();
-    values[DeadLetter.STEP] = id;
+    values[DeadLetter.STEP] = name;
     values[DeadLetter.PIPELINE] = pipeline;
     values[DeadLetter.EVENT_TIME] = place.hasTime() ? (Long) place.eventTime() : null;
     values[DeadLetter.FILE] = place.file();

@@ -1,6 +1,7 @@
 package io.millrace.transforms.row;
 
 import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.segment.NoDeadLettersException;
 import io.millrace.transforms.type.Failure;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -9,7 +10,7 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * What all steps do: rows to the main output, dead letters and the counts of the bundle to outputs
- * beside it. What {@link Counts} says of ports that go nowhere holds.
+ * beside it.
  */
 abstract class StepFn<I, O> extends DoFn<I, O> {
   static final TupleTag<RowElement> ERRORS = new TupleTag<>("errors") {};
@@ -48,18 +49,12 @@ abstract class StepFn<I, O> extends DoFn<I, O> {
     counts.add(step.id(), counter, n);
   }
 
-  void countOut() {
-    if (step.mainUsed()) {
-      count("out", 1);
-    }
-  }
-
   /** Where the rows of one call go. */
   RowOutput output(DoFn<I, RowElement>.ProcessContext context) {
     return new RowOutput() {
       @Override
       public void emit(RowElement row) {
-        countOut();
+        count("out", 1);
         context.output(row);
       }
 
@@ -70,13 +65,22 @@ abstract class StepFn<I, O> extends DoFn<I, O> {
     };
   }
 
+  /** Makes a dead letter of a row of the input. */
   void fail(ProcessContext context, RowElement row, Failure failure) {
-    dead(context, step.deadLetter(row, failure));
+    count("dead", 1);
+    dead(context, failure, step.deadLetter(row, failure));
   }
 
-  void dead(ProcessContext context, RowElement letter) {
-    if (step.errorsUsed()) {
-      count("dead", 1);
+  /** Makes a dead letter of a record that is no row. */
+  void failRecord(ProcessContext context, RowElement place, Failure failure) {
+    count("dead", 1);
+    dead(context, failure, step.deadLetter(place, failure, null, null));
+  }
+
+  /** Sends a dead letter that has been counted; the run stops rather than lose it. */
+  void dead(ProcessContext context, Failure failure, RowElement letter) {
+    if (!step.errorsUsed()) {
+      throw new NoDeadLettersException(step.id(), failure);
     }
     context.output(ERRORS, letter);
   }

@@ -60,7 +60,10 @@ final class StrictCsv extends StrictDecoder {
         || line.chars().allMatch(c -> c != format.delimiter() && (c == ' ' || c == '\t'));
   }
 
-  /** The line behind the record that starts at {@code from}; just one if its quote stays open. */
+  /**
+   * The line behind the record that starts at {@code from}; just one if its quote stays open, or is
+   * closed before other text: then there is no telling where the record ends.
+   */
   private int recordEnd(List<Lines.Line> lines, int from, CsvRecord parsed) {
     parsed.feed(lossy(lines.get(from).content()));
     if (!parsed.isOpen() || !format.quotedNewlines()) {
@@ -74,7 +77,7 @@ final class StrictCsv extends StrictDecoder {
       longer.feed(lossy(lines.get(end).content()));
       end++;
     }
-    if (longer.isOpen()) {
+    if (longer.isOpen() || longer.isBroken()) {
       return from + 1;
     }
     for (int i = from + 1; i < end; i++) {

@@ -4,6 +4,8 @@ import io.millrace.transforms.expression.EvaluationFailure;
 import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.file.RowFileWriter;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.Failure;
+import io.millrace.transforms.type.Invalid;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -33,10 +35,31 @@ final class WriteFn extends StepFn<RowElement, FileResult> {
       return;
     }
     try {
+      requireFields(row);
       writer().write(row.values(), row.windowStart());
       count("encoded", 1);
     } catch (EvaluationFailure e) {
       fail(context, row, e.failure());
+    }
+  }
+
+  /**
+   * Fails a row with an invalid value, or with a null where the sink's type has none: who reads the
+   * file would refuse the record.
+   */
+  private void requireFields(RowElement row) {
+    for (Object value : row.values()) {
+      if (value instanceof Invalid invalid) {
+        throw new EvaluationFailure(invalid.failure());
+      }
+    }
+    for (int i = 0; i < write.output().size(); i++) {
+      if (row.values()[i] == null && !write.output().type(i).nullable()) {
+        throw new EvaluationFailure(
+            new Failure(
+                Failure.Code.MISSING,
+                "the field '" + write.output().name(i) + "' is required and null"));
+      }
     }
   }
 

@@ -149,19 +149,36 @@ final class Operators {
         ends = new long[starts.length];
       }
       Batch.Rows rows = batch.rows().view();
+      int[] timed = selected;
+      int left = count;
       if (windowing.kind() == Windowing.Kind.GLOBAL) {
         Arrays.fill(starts, Batch.GLOBAL);
         Arrays.fill(ends, 0);
       } else {
-        for (int i = 0; i < count; i++) {
-          int row = selected[i];
+        left = withTime(batch, selected, count);
+        timed = kept(0);
+        for (int i = 0; i < left; i++) {
+          int row = timed[i];
           starts[row] = windowing.windowStart(rows.eventTime[row]);
           ends[row] = starts[row] + windowing.sizeMillis();
         }
       }
       rows.windowStart = starts;
       rows.windowEnd = ends;
-      push(new Batch(batch.type(), columns(batch), rows), selected, count);
+      push(new Batch(batch.type(), columns(batch), rows), timed, left);
+    }
+
+    private int withTime(Batch batch, int[] selected, int count) {
+      long[] times = batch.rows().eventTime;
+      for (int i = 0; i < count; i++) {
+        if (times[selected[i]] == Batch.NO_TIME) {
+          failures.add(
+              selected[i],
+              Failure.Code.EVENT_TIME,
+              "the row has no event time to find its window by");
+        }
+      }
+      return dropFailed(batch, selected, count);
     }
   }
 

@@ -71,20 +71,23 @@ final class ScanHead extends Operator implements RecordScan.Handler {
       within(batch, all, count);
       return;
     }
+    int[] timed = new int[count];
+    int left = 0;
     for (int row = 0; row < count; row++) {
       Failure failure = failures.at(row);
-      if (failure != null) {
-        failures.add(row, failure);
+      if (failure != null || times.isNull(row)) {
         eventTimes[row] = Batch.NO_TIME;
-      } else if (times.isNull(row)) {
-        failures.add(row, Failure.Code.EVENT_TIME, "the event time is missing");
-        eventTimes[row] = Batch.NO_TIME;
+        String why = failure == null ? "it is null" : failure.message();
+        String message = "the record has no event time: " + why;
+        dead(batch, row, new Failure(Failure.Code.EVENT_TIME, message));
       } else {
         eventTimes[row] = times.values[row];
+        timed[left++] = row;
       }
     }
-    int left = dropFailed(batch, all, count);
-    within(batch, java.util.Arrays.copyOf(kept(0), left), left);
+    failures.clear();
+    flushDead();
+    within(batch, timed, left);
   }
 
   /** Leaves out what is not of the times asked for. */

@@ -30,7 +30,7 @@ public record Graph(List<Node> nodes) implements Serializable {
       inputs = List.copyOf(inputs);
     }
 
-    /** How the ledger and the dead letters call the step: {@code pipeline/name}. */
+    /** How the ledger calls the step: {@code pipeline/name}; its dead letters have both apart. */
     public String id() {
       return pipeline + "/" + name;
     }

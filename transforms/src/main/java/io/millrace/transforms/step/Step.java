@@ -116,7 +116,10 @@ public sealed interface Step extends Serializable {
        * matters.
        */
       SUM,
-      /** The same type; strings by code point, NaN is the largest. */
+      /**
+       * The same type; strings by code point, NaN is the largest. So that order never matters, a
+       * DECIMAL that MIN, MAX, FIRST or LAST gives has no trailing zeros, and -0.0 is 0.0.
+       */
       MIN,
       MAX,
       /**

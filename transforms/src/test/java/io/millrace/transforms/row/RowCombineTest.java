@@ -96,7 +96,7 @@ class RowCombineTest {
             "{\"k\":\"a\",\"rows\":1,\"sum\":4}",
             "{\"k\":\"a\",\"rows\":2,\"sum\":3}",
             "{\"k\":null,\"rows\":2,\"sum\":8}");
-    assertThat(ran.counts(combined)).isEqualTo("{grouped=5, in:0=6, out=3, outside=1}");
+    assertThat(ran.counts(combined)).isEqualTo("{grouped=5, groups=3, in:0=6, out=3, outside=1}");
     assertThat(ran.elements(combined, Graph.MAIN))
         .extracting(RowElement::eventTime)
         .containsExactlyInAnyOrder(59_999_000L, 59_999_000L, 119_999_000L);
@@ -169,7 +169,8 @@ class RowCombineTest {
     assertThat(ran.elements(combined, Graph.ERRORS))
         .extracting(letter -> letter.values()[DeadLetter.ROW])
         .contains("{\"k\":\"a\",\"s\":null,\"x\":10}");
-    assertThat(ran.counts(combined)).isEqualTo("{dead=2, grouped=3, in:0=4}");
+    assertThat(ran.counts(combined))
+        .isEqualTo("{dead=1, dead_groups=1, grouped=3, groups=2, in:0=4, out=1}");
   }
 
   @Test

@@ -69,7 +69,7 @@ class RowRuntimeTest {
     assertThat(ran.rows(filter)).containsExactly("{\"k\":\"a\",\"n\":1}", "{\"k\":\"d\",\"n\":4}");
     assertThat(ran.letters(map))
         .containsExactly(
-            "{\"code\":\"division-by-zero\",\"message\":\"division by zero\",\"step\":\"p/s1\","
+            "{\"code\":\"division-by-zero\",\"message\":\"division by zero\",\"step\":\"s1\","
                 + "\"pipeline\":\"p\",\"event_time\":null,\"file\":null,\"offset\":null,"
                 + "\"line\":null,\"bytes\":null,\"row\":\"{\\\"k\\\":\\\"b\\\",\\\"n\\\":0}\","
                 + "\"msg\":\"division by zero\",\"stack\":\"\","
@@ -78,7 +78,7 @@ class RowRuntimeTest {
     assertThat(ran.counts(source)).isEqualTo("{out=4}");
     assertThat(ran.counts(map)).isEqualTo("{dead=1, in:0=4, out=3}");
     assertThat(ran.counts(filter)).isEqualTo("{filtered=2, in:0=4, out=2}");
-    assertThat(ran.counts(letters)).isEqualTo("{in:0=1}");
+    assertThat(ran.counts(letters)).isEqualTo("{in:0=1, out=1}");
   }
 
   @Test
@@ -167,7 +167,7 @@ class RowRuntimeTest {
     List<Object[]> right = List.of(row(4.0, "d"), row(1.0, "a"), row(null, "c"), row(0.0, "b"));
     Ran.Build fine = new Ran.Build();
     fine.add(new Step.AssertEqual(right, expected, NUMBERS), fine.add(numbers()));
-    assertThat(fine.run().counts(1)).isEqualTo("{in:0=4}");
+    assertThat(fine.run().counts(1)).isEqualTo("{compared=4, in:0=4, out=4}");
 
     Ran.Build wrong = new Ran.Build();
     List<Object[]> other = List.of(row(4.0, "d"), row(4.0, "d"), row(1.0, "a"), row(0.0, "c"));
@@ -237,11 +237,12 @@ class RowRuntimeTest {
     int write = build.add(new Step.WriteFiles(sink, 5, 10, in), timed);
     int all = build.add(new Step.WriteFiles(sink, NEVER, ALWAYS, in), source);
     build.letters(write);
+    build.letters(all);
     Ran ran = build.run();
-    assertThat(ran.counts(write)).isEqualTo("{dead=1, in:0=4, outside=2, written=1}");
+    assertThat(ran.counts(write)).isEqualTo("{dead=1, encoded=1, in:0=4, outside=2}");
     assertThat(ran.files(write).stream().mapToLong(file -> file.rows()).sum()).isEqualTo(1);
     assertThat(ran.files(write).get(0).tempPath()).startsWith("/out/");
-    assertThat(ran.counts(all)).isEqualTo("{in:0=4, written=3}");
+    assertThat(ran.counts(all)).isEqualTo("{dead=1, encoded=3, in:0=4}");
     assertThat(Arrays.asList(ran.elements(write, Graph.ERRORS).get(0).values()))
         .contains("no-name", "{\"name\":null,\"t\":\"1970-01-01T00:00:00.000006Z\"}");
   }

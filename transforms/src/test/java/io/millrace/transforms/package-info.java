@@ -1,0 +1,2 @@
+/** Whole graphs through both runtimes. */
+package io.millrace.transforms;
