@@ -142,6 +142,20 @@ class GroupTableTest {
   }
 
   @Test
+  void eventsOfAllPacksAreCounted() {
+    RowType keys = RowType.of("k", Type.INT64);
+    Step.Combine step = counting(keys);
+    GroupTable merged = new GroupTable(step);
+    for (int i = 0; i < 3; i++) {
+      GroupTable table = new GroupTable(step);
+      add(table, RandomRows.batch(keys, List.of(key(1L), key(1L))));
+      table.flush(2, (shard, pack) -> merged.merge(pack));
+    }
+    assertThat(merged.size()).isEqualTo(1);
+    assertThat(merged.events(0)).isEqualTo(6);
+  }
+
+  @Test
   void growsOverManyGroups() {
     RowType keys = RowType.of("s", Type.STRING, "l", Type.INT64.asNullable());
     Step.Combine step = counting(keys);
