@@ -83,8 +83,7 @@ final class StoppedRunTest {
     try (Stream<Path> below = Files.walk(out)) {
       return below
           .filter(
-              path ->
-                  Files.isRegularFile(path) || path.getFileName().toString().startsWith("."))
+              path -> Files.isRegularFile(path) || path.getFileName().toString().startsWith("."))
           .toList();
     }
   }

@@ -54,7 +54,8 @@ public final class RunFailed extends RuntimeException {
       if (isOne(OF_FILES, cause)) {
         return new RunFailed(Kind.ENVIRONMENT, message(cause), failure);
       }
-      if (cause instanceof IOException) {
+      if (cause instanceof IOException && io == null) {
+        // The outermost one: what reads and writes says there which file it was about.
         io = cause;
       }
       if (cause.getCause() == cause) {

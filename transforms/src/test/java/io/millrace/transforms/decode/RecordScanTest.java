@@ -63,6 +63,8 @@ class RecordScanTest {
             .isEqualTo(whole.rows.stream().map(Scanned.Row::position).toList());
         assertThat(parts.badTexts()).isEqualTo(whole.badTexts());
         assertThat(parts.counts.skippedBytes).isEqualTo(whole.counts.skippedBytes);
+        parts.checkLines(JSON);
+        assertThat(parts.counts.lines).isEqualTo(whole.counts.lines);
       }
     }
   }

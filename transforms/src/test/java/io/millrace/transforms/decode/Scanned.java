@@ -39,7 +39,9 @@ final class Scanned implements RecordScan.Handler {
     Path file = Files.createTempFile("records", ".data");
     try {
       Files.write(file, bytes);
-      return new Scanned().read(new RecordScan(source), range(file, Compression.NONE));
+      Scanned scanned = new Scanned().read(new RecordScan(source), range(file, Compression.NONE));
+      scanned.checkLines(source);
+      return scanned;
     } finally {
       Files.delete(file);
     }
@@ -61,6 +63,13 @@ final class Scanned implements RecordScan.Handler {
     assertThat(counts.good).isEqualTo(rows.size());
     assertThat(counts.bad).isEqualTo(bad.size());
     return this;
+  }
+
+  /** Where each record is one line, the line feeds in the bytes tell how many there are. */
+  void checkLines(FileSource source) {
+    if (source.format().splittable()) {
+      assertThat(counts.records + counts.blankLines).isEqualTo(counts.lines);
+    }
   }
 
   @Override

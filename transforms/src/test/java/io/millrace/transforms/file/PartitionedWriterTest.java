@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PartitionedWriterTest {
   private static final RowType TYPE = RowType.of("k", Type.STRING.asNullable(), "n", Type.INT64);
@@ -59,6 +61,18 @@ class PartitionedWriterTest {
     assertThat(result.rows()).isEqualTo(2);
     assertThat(result.bytes()).isEqualTo(Files.size(Path.of(result.tempPath())));
     assertThat(result.tempPath()).startsWith(folder + "/.millrace-tmp-r-out.csv/bundle-");
+  }
+
+  /** Rows are counted in the bytes, where a line feed inside of quotes ends no row. */
+  @ParameterizedTest
+  @EnumSource(names = {"CSV", "JSON"})
+  void countsRowsAndNotLines(Format format) throws IOException {
+    PartitionedWriter writer = writer(SinkFiles.sink(folder, format), TYPE);
+    for (int i = 0; i < 3_000; i++) {
+      assertThat(writer.write(row("first\n\"second\" line " + i + "\"\n", i), Batch.GLOBAL))
+          .isNull();
+    }
+    assertThat(writer.finish()).extracting(FileResult::rows).containsExactly(3_000L);
   }
 
   @Test

@@ -125,8 +125,8 @@ class RowReadTest {
     long all = a.length() + 2 * line("2024-05-01T01:00:00Z", "6").length();
     assertThat(ran.counts(read))
         .isEqualTo(
-            "{bytes=%d, dead=3, out=4, outside=1, ranges_listed=3, ranges_read=3, record_bytes=%d,"
-                + " records=8, skipped_bytes=1}",
+            "{blank_lines=1, bytes=%d, dead=3, lines=9, out=4, outside=1, ranges_listed=3,"
+                + " ranges_read=3, record_bytes=%d, records=8, skipped_bytes=1}",
             all, all - 1);
   }
 

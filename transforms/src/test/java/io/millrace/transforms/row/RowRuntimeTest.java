@@ -118,7 +118,7 @@ class RowRuntimeTest {
             "{\"a\":4,\"b\":6}",
             "{\"a\":5,\"b\":7}",
             "{\"a\":null,\"b\":8}");
-    assertThat(ran.counts(step)).isEqualTo("{exploded=3, filtered=1, in:0=4, out=5}");
+    assertThat(ran.counts(step)).isEqualTo("{elements=5, exploded=3, filtered=1, in:0=4, out=5}");
     assertThat(ran.rows(cross))
         .containsExactly(
             "{\"a\":1,\"b\":3}",
