@@ -1,17 +1,13 @@
 package io.millrace.transforms;
 
-import io.millrace.transforms.file.CommitFiles;
-import io.millrace.transforms.file.CommitSummary;
 import io.millrace.transforms.file.FileResult;
-import io.millrace.transforms.file.FileResultCoder;
-import io.millrace.transforms.ledger.CollectLedger;
+import io.millrace.transforms.finish.FinishRun;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.row.PartitionedRowWriter;
 import io.millrace.transforms.row.RowRuntime;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.segment.RunSettings;
 import io.millrace.transforms.step.Graph;
-import io.millrace.transforms.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
-import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Runs a graph by one of the runtimes on the Direct runner, its files committed. */
 final class BothRuntimes {
@@ -62,19 +52,8 @@ final class BothRuntimes {
       ledger.add(made.ledger());
       made.files().forEach((node, results) -> files.put(node, List.of(results)));
     }
-    for (Graph.Node node : graph.nodes()) {
-      if (node.step() instanceof Step.WriteFiles write) {
-        ledger.add(
-            PCollectionList.of(files.get(node.index()))
-                .apply("Files" + node.index(), Flatten.pCollections())
-                .setCoder(FileResultCoder.of())
-                .apply("Commit" + node.index(), CommitFiles.of(write.sink(), "test"))
-                .apply("Written" + node.index(), written(node.id()))
-                .setCoder(ByteArrayCoder.of()));
-      }
-    }
     Path counted = out.resolve("ledger");
-    pipeline.apply("Ledger", CollectLedger.of(ledger, counted.toString()));
+    pipeline.apply("Finish", FinishRun.of(ledger, files, graph, "test", counted.toString()));
     pipeline.run().waitUntilFinish();
     Counts counts = new Counts();
     counts.merge(Files.readAllBytes(counted));
@@ -83,16 +62,6 @@ final class BothRuntimes {
       lines.put(sink, lines(out.resolve(sink)));
     }
     return new Outcome(lines, counts);
-  }
-
-  private static MapElements<CommitSummary, byte[]> written(String id) {
-    SerializableFunction<CommitSummary, byte[]> count =
-        summary -> {
-          Counts counts = new Counts();
-          counts.add(id, "written", summary.rows());
-          return counts.encode();
-        };
-    return MapElements.into(TypeDescriptor.of(byte[].class)).via(count);
   }
 
   private static List<String> lines(Path folder) throws IOException {

@@ -127,7 +127,7 @@ class RowRuntimeTest {
             "{\"a\":4,\"b\":7}",
             "{\"a\":5,\"b\":6}",
             "{\"a\":5,\"b\":7}");
-    assertThat(ran.counts(cross)).isEqualTo("{exploded=2, filtered=2, in:0=4, out=6}");
+    assertThat(ran.counts(cross)).isEqualTo("{elements=6, exploded=2, filtered=2, in:0=4, out=6}");
   }
 
   @Test
