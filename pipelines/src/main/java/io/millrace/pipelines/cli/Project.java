@@ -159,7 +159,7 @@ final class Project {
   }
 
   private List<String> historyOf(Catalog from, EnvironmentSpec in, String stream) {
-    if (in == null || java.util.Objects.equals(in, from.environment())) {
+    if (in == null || in.equals(from.environment())) {
       return from.historyOf(stream, base());
     }
     EnvironmentSpec.Files files = EnvironmentReader.historyFor(in, stream);

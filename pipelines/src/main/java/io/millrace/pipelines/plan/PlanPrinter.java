@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public final class PlanPrinter {
   private final Graph graph;
   private final String base;
+  private final boolean several;
   private final Map<Integer, Integer> stages;
   private final PlanText out = new PlanText();
   private final Set<Integer> printed = new HashSet<>();
@@ -32,6 +33,7 @@ public final class PlanPrinter {
 
   private PlanPrinter(Graph graph, Path base) {
     this.graph = graph;
+    this.several = graph.nodes().stream().map(Graph.Node::pipeline).distinct().count() > 1;
     this.stages = FusedRuntime.stages(graph);
     String folder = base.toAbsolutePath().normalize().toString();
     this.base = folder.endsWith("/") ? folder : folder + "/";
@@ -54,7 +56,7 @@ public final class PlanPrinter {
     for (Graph.Node node : graph.nodes()) {
       if (node.inputs().isEmpty()) {
         out.gap();
-        out.heading("segment " + ++segments + ": from " + node.name());
+        out.heading("segment " + ++segments + ": from " + label(node));
         step(node);
         follow(node);
       }
@@ -74,7 +76,7 @@ public final class PlanPrinter {
       out.gap();
       out.heading("segment " + ++segments + ": after shuffle " + stage);
       for (Graph.Node node : keyed) {
-        out.line(node.name(), "results");
+        out.line(label(node), "results");
         type(node.step().output());
         follow(node);
       }
@@ -98,7 +100,7 @@ public final class PlanPrinter {
             follow(node);
           }
         } else if (owner(node) == null) {
-          out.line(node.name(), "as above");
+          out.line(label(node), "as above");
         }
       }
     }
@@ -125,20 +127,21 @@ public final class PlanPrinter {
     String owner = owner(node);
     List<String> lines = PlanWords.of(node.step(), this::shown);
     if (owner != null) {
-      List<String> known = implied.computeIfAbsent(owner, name -> new ArrayList<>());
+      List<String> known =
+          implied.computeIfAbsent(node.pipeline() + "/" + owner, name -> new ArrayList<>());
       lines.stream()
           .filter(line -> !line.equals("map") && !known.contains(line))
           .forEach(known::add);
       return;
     }
-    List<String> all = new ArrayList<>(implied.getOrDefault(node.name(), List.of()));
+    List<String> all = new ArrayList<>(implied.getOrDefault(node.id(), List.of()));
     Windowing windows = windows(node);
     boolean own = all.stream().anyMatch(line -> line.startsWith("windows of "));
     if (node.step() instanceof Step.Combine && windows != null && !own) {
       all.add("still in " + PlanWords.windows(windows));
     }
     all.addAll(lines);
-    out.line(node.name(), all.get(0));
+    out.line(label(node), all.get(0));
     all.subList(1, all.size()).forEach(line -> out.line("", line));
     boolean same = node.step() instanceof Step.Filter || node.step() instanceof Step.WindowInto;
     if (!same
@@ -162,11 +165,11 @@ public final class PlanPrinter {
           combine.aggregates().stream()
               .anyMatch(a -> a.kind() == Step.Aggregate.Kind.COUNT_DISTINCT);
       String keys = PlanWords.keys(combine);
-      out.line(node.name(), "key: " + keys + "; packed in " + shards + " shards");
+      out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
       out.line(
           "", distinct ? "state: groups and their distinct values" : "state: one entry a group");
     } else {
-      out.line(node.name(), "all rows in one place, to compare them");
+      out.line(label(node), "all rows in one place, to compare them");
     }
   }
 
@@ -180,7 +183,7 @@ public final class PlanPrinter {
     out.heading("outputs");
     for (Graph.Node node : sinks) {
       FileSink sink = ((Step.WriteFiles) node.step()).sink();
-      out.line(node.name(), shown(sink.directory()) + sink.prefix() + "*" + sink.extension());
+      out.line(label(node), shown(sink.directory()) + sink.prefix() + "*" + sink.extension());
       boolean letters = node.name().equals(DeadLetterSinks.NAME);
       out.line(
           "",
@@ -201,8 +204,13 @@ public final class PlanPrinter {
         .collect(Collectors.joining(", "));
   }
 
-  private static String names(List<Graph.Node> nodes) {
-    return nodes.stream().map(Graph.Node::name).collect(Collectors.joining(", "));
+  /** The name of a step, with that of its pipeline where there are several. */
+  private String label(Graph.Node node) {
+    return several ? node.id() : node.name();
+  }
+
+  private String names(List<Graph.Node> nodes) {
+    return nodes.stream().map(this::label).collect(Collectors.joining(", "));
   }
 
   private String shown(String path) {

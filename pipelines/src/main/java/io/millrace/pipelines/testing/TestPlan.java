@@ -296,7 +296,28 @@ final class TestPlan {
       }
       kept.add(new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
     }
+    order.stream()
+        .filter(index -> goesToDeadLetters(index))
+        .forEach(index -> letters(kept, moved.get(index)));
     return new Graph(kept);
+  }
+
+  /** Whether a bad event of a step would go to the dead letters of the environment. */
+  private boolean goesToDeadLetters(int index) {
+    return index < graph.nodes().size()
+        && graph.consumers(index, Graph.ERRORS).stream()
+            .anyMatch(reader -> graph.node(reader).name().endsWith("/dead letters"));
+  }
+
+  /** A place for the bad events of a step, from which they go nowhere. */
+  private static void letters(List<Graph.Node> kept, int failing) {
+    Graph.Edge errors = new Graph.Edge(failing, Graph.ERRORS);
+    Graph.Node node = kept.get(failing);
+    RowType type = Graphs.edgeType(new Graph(kept), errors);
+    String name = node.name() + "/dead letters";
+    kept.add(
+        new Graph.Node(
+            kept.size(), node.pipeline(), name, new Step.Flatten(type), List.of(errors)));
   }
 
   /** Expectations see what a step really puts out, all others the mock. */

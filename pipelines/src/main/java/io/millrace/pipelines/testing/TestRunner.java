@@ -76,6 +76,12 @@ public final class TestRunner {
         List<Object[]> got = read(Path.of(sink.getValue()), type);
         differences.append(compare(sink.getKey().step(), type, expected.rows(), got));
       }
+      for (Graph.Node node :
+          differences.length() == 0 ? List.<Graph.Node>of() : rewritten.nodes()) {
+        if (ledger.dead(node) > 0) {
+          differences.append("  bad events in '" + node.name() + "': " + ledger.dead(node) + "\n");
+        }
+      }
       return differences.length() == 0 ? null : differences.toString();
     } catch (RunFailed e) {
       if (e.kind() == RunFailed.Kind.BUG) {

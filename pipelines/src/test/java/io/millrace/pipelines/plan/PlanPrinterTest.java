@@ -94,6 +94,23 @@ class PlanPrinterTest {
   }
 
   @Test
+  void stepsOfSeveralPipelinesAreToldApart() {
+    String read = "{type: ReadFromStream, config: {stream: rides}}";
+    String count =
+        "{type: Combine, windowing: {type: fixed, size: %s}, config: {combine: {n: count}}}";
+    Declared declared =
+        Declared.rides(folder)
+            .chain("p", read, count.formatted("1h"))
+            .chain("q", read, count.formatted("1m"));
+    String plan = PlanPrinter.print(declared.plan("p", "q"), folder, 2);
+    assertThat(plan)
+        .contains(
+            "  p/Combine           windows of 1h\n                      pre-aggregate",
+            "  q/Combine           windows of 1m\n                      pre-aggregate",
+            "shuffle 1: p/Combine, q/Combine");
+  }
+
+  @Test
   void longWordsAreBroken() {
     String name = "n".repeat(200);
     Declared declared =

@@ -198,19 +198,29 @@ class TestRunnerTest {
   }
 
   @Test
-  void badEventsInATestAreSaid() throws IOException {
+  void badEventsGoToTheDeadLettersAndAreSaidWhereATestFails() throws IOException {
     List<String> differences =
         run(
             """
             pipeline:
               type: chain
               transforms:
-                - {type: Create, config: {elements: [{a: x}]}}
+                - {type: Create, config: {elements: [{a: x}, {a: "2"}]}}
                 - {type: MapToFields, config: {fields: {n: CAST(a AS INT64)}}}
             tests:
+              - name: good
+                expected_outputs: [{name: MapToFields, elements: [{n: 2}]}]
               - name: bad
-                expected_outputs: [{name: MapToFields, elements: [{n: 1}]}]
+                expected_outputs: [{name: MapToFields, elements: [{n: 2}, {n: 3}]}]
             """);
-    assertThat(differences.get(0)).contains("MapToFields").doesNotContain("Exception");
+    assertThat(differences)
+        .containsExactly(
+            null,
+            """
+              at 'MapToFields':
+                expected {n=3}
+                but got  no such row
+              bad events in 'MapToFields': 1
+            """);
   }
 }
