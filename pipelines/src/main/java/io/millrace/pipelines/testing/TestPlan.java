@@ -297,22 +297,23 @@ final class TestPlan {
       kept.add(new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
     }
     order.stream()
-        .filter(index -> goesToDeadLetters(index))
+        .filter(this::hasPlaceForErrors)
         .forEach(index -> letters(kept, moved.get(index)));
     return new Graph(kept);
   }
 
-  /** Whether a bad event of a step would go to the dead letters of the environment. */
-  private boolean goesToDeadLetters(int index) {
-    return index < graph.nodes().size()
-        && graph.consumers(index, Graph.ERRORS).stream()
-            .anyMatch(reader -> graph.node(reader).name().endsWith("/dead letters"));
+  /** Whether a bad event of a step has a place in the whole pipeline. */
+  private boolean hasPlaceForErrors(int index) {
+    return index < graph.nodes().size() && !graph.consumers(index, Graph.ERRORS).isEmpty();
   }
 
-  /** A place for the bad events of a step, from which they go nowhere. */
+  /** A place for the bad events of a step that nothing kept reads; they go nowhere from it. */
   private static void letters(List<Graph.Node> kept, int failing) {
     Graph.Edge errors = new Graph.Edge(failing, Graph.ERRORS);
     Graph.Node node = kept.get(failing);
+    if (kept.stream().anyMatch(reader -> reader.inputs().contains(errors))) {
+      return;
+    }
     RowType type = Graphs.edgeType(new Graph(kept), errors);
     String name = node.name() + "/dead letters";
     kept.add(

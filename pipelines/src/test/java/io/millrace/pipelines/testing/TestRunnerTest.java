@@ -173,6 +173,14 @@ class TestRunnerTest {
             expected_outputs:
               - {name: number, elements: [{n: 1}]}
               - {name: why, elements: [{code: bad-cast, id: x}]}
+          - name: errors that no expectation looks at
+            mock_outputs:
+              - name: ReadFromStream
+                elements:
+                  - {id: "1", city: Rome, fare: 1, at: "2026-01-01T00:00:00Z"}
+                  - {id: x, city: Rome, fare: 1, at: "2026-01-01T00:00:00Z"}
+            expected_outputs:
+              - {name: number, elements: [{n: 1}]}
           - name: errors can be given
             mock_outputs:
               - {name: ReadFromStream, elements: []}
