@@ -58,7 +58,8 @@ final class Tidy {
   private final List<String> found = new ArrayList<>();
 
   /**
-   * @param longer files that may be longer than {@link #FILE_LINES_MAX}, and how long
+   * @param longer files that may be longer than {@link #FILE_LINES_MAX}, and {@code file#method}
+   *     longer than {@link #METHOD_LINES_MAX}, and how long
    * @param catchesAll files that may catch every exception
    */
   Tidy(Map<String, Integer> longer, Set<String> catchesAll) {
@@ -159,10 +160,9 @@ final class Tidy {
           line(docs.getSourcePositions().getEndPosition(unit, method))
               - line(docs.getSourcePositions().getStartPosition(unit, from))
               + 1;
-      if (lines > METHOD_LINES_MAX) {
-        find(
-            method,
-            "%s has %d lines, more than %d".formatted(method.getName(), lines, METHOD_LINES_MAX));
+      int max = longer.getOrDefault(path + "#" + method.getName(), METHOD_LINES_MAX);
+      if (lines > max) {
+        find(method, "%s has %d lines, more than %d".formatted(method.getName(), lines, max));
       }
       return super.visitMethod(method, nothing);
     }

