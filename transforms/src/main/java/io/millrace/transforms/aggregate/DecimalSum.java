@@ -24,7 +24,8 @@ final class DecimalSum extends Accumulator {
   private static final int BIG = 1;
   private static final int BEYOND = 2;
 
-  private static final long[] POWERS = new long[19];
+  /** Powers of ten. */
+  static final long[] POWERS = new long[19];
 
   static {
     POWERS[0] = 1;

@@ -4,6 +4,7 @@ import io.millrace.transforms.batch.ByteReader;
 import io.millrace.transforms.batch.ByteWriter;
 import io.millrace.transforms.batch.Cells;
 import io.millrace.transforms.batch.Column;
+import io.millrace.transforms.batch.DecimalColumn;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Type;
 import java.util.Arrays;
@@ -13,7 +14,9 @@ import java.util.Arrays;
  * SortableBytes}.
  */
 final class Extreme extends Accumulator {
+  private final boolean max;
   private final Best best;
+  private final SmallDecimals decimals;
   private final ByteWriter order = new ByteWriter();
   private final ByteWriter cell = new ByteWriter();
 
@@ -21,12 +24,15 @@ final class Extreme extends Accumulator {
     if (!type.isOrdered()) {
       throw new IllegalStateException(type + " has no order");
     }
+    this.max = max;
     best = new Best(max);
+    decimals = new SmallDecimals();
   }
 
   @Override
   void ensure(int groups) {
     best.ensure(groups);
+    decimals.ensure(groups);
   }
 
   @Override
@@ -34,16 +40,26 @@ final class Extreme extends Accumulator {
     Column column = input.value();
     for (int i = 0; i < count; i++) {
       int row = selected[i];
-      if (!column.isNull(row)) {
+      if (!column.isNull(row) && !isBeaten(column, row, group[i])) {
         order.clear();
         SortableBytes.write(column, row, false, order);
         if (best.wants(group[i], order)) {
           cell.clear();
           Cells.write(column, row, cell);
           best.set(group[i], order, cell);
+          decimals.set(group[i], column, row);
         }
       }
     }
+  }
+
+  /** Whether a decimal is no better than the group's best, where longs can tell. */
+  private boolean isBeaten(Column column, int row, int group) {
+    if (!(column instanceof DecimalColumn values)) {
+      return false;
+    }
+    int compared = decimals.compare(group, values, row);
+    return compared != SmallDecimals.UNKNOWN && (max ? compared <= 0 : compared >= 0);
   }
 
   @Override
@@ -54,6 +70,7 @@ final class Extreme extends Accumulator {
   @Override
   void merge(int group, ByteReader in) {
     best.merge(group, in);
+    decimals.forget(group);
   }
 
   @Override
@@ -65,6 +82,7 @@ final class Extreme extends Accumulator {
   @Override
   void clear() {
     best.clear();
+    decimals.clear();
   }
 
   /** For each group the value that is first or last in an order given as sortable bytes. */
@@ -82,6 +100,20 @@ final class Extreme extends Accumulator {
         orders = Arrays.copyOf(orders, Capacity.of(groups));
         cells = Arrays.copyOf(cells, orders.length);
       }
+    }
+
+    /**
+     * Above 0 when an order that starts so is wanted, below when it is not; 0 when the start does
+     * not tell.
+     */
+    int compareStart(int group, ByteWriter start) {
+      byte[] held = orders[group];
+      if (held == null) {
+        return 0;
+      }
+      int count = Math.min(start.size(), held.length);
+      int compared = Arrays.compareUnsigned(start.array(), 0, count, held, 0, count);
+      return largest ? compared : -compared;
     }
 
     boolean wants(int group, ByteWriter order) {

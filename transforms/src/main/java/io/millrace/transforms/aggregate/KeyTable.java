@@ -8,15 +8,18 @@ import java.util.Arrays;
 
 /**
  * Numbers different byte strings from 0 in the order in which they come: an open-addressing hash
- * table with linear probing over an arena. A look-up reads the hash first and the bytes only when
- * hashes are equal.
+ * table with linear probing over an arena. A slot holds the hash beside the number, so that a
+ * look-up in a table that is larger than the processor's caches reads one place of it for a new
+ * key; the bytes are read only when hashes are equal.
  */
 final class KeyTable {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
-  private int[] slots = new int[1024];
+  /** 0 where free, else the hash above the number plus one. */
+  private long[] slots = new long[1024];
+
   private int[] hashes = new int[512];
   private int[] starts = new int[513];
   private final ByteWriter arena = new ByteWriter(1 << 13);
@@ -52,10 +55,9 @@ final class KeyTable {
     int hash = hash(key, from, count);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    while (slots[slot] != 0) {
-      int found = slots[slot] - 1;
-      if (hashes[found] == hash && same(found, key, from, count)) {
-        return found;
+    for (long held = slots[slot]; held != 0; held = slots[slot]) {
+      if ((int) (held >>> 32) == hash && same((int) held - 1, key, from, count)) {
+        return (int) held - 1;
       }
       slot = (slot + 1) & mask;
     }
@@ -67,7 +69,7 @@ final class KeyTable {
         slot = (slot + 1) & mask;
       }
     }
-    slots[slot] = size + 1;
+    slots[slot] = slot(hash, size);
     hashes[size] = hash;
     arena.putBytes(key, from, count);
     starts[size + 1] = arena.size();
@@ -82,15 +84,19 @@ final class KeyTable {
   private void grow() {
     hashes = Arrays.copyOf(hashes, hashes.length * 2);
     starts = Arrays.copyOf(starts, hashes.length + 1);
-    slots = new int[hashes.length * 2];
+    slots = new long[hashes.length * 2];
     int mask = slots.length - 1;
     for (int i = 0; i < size; i++) {
       int slot = hashes[i] & mask;
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      slots[slot] = i + 1;
+      slots[slot] = slot(hashes[i], i);
     }
+  }
+
+  private static long slot(int hash, int index) {
+    return (long) hash << 32 | (index + 1);
   }
 
   void clear() {

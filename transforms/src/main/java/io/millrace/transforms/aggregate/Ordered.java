@@ -41,10 +41,14 @@ final class Ordered extends Accumulator {
         SortableBytes.write(input.order()[k], row, descending[k], order);
       }
       SortableBytes.writeLong(input.rows().position[row], order);
+      int compared = best.compareStart(group[i], order);
+      if (compared < 0) {
+        continue;
+      }
       if (comparable) {
         SortableBytes.write(value, row, false, order);
       }
-      if (best.wants(group[i], order)) {
+      if (compared > 0 || best.wants(group[i], order)) {
         cell.clear();
         Cells.write(value, row, cell);
         best.set(group[i], order, cell);

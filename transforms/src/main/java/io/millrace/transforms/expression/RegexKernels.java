@@ -8,6 +8,7 @@ import io.millrace.transforms.batch.BytesColumn;
 import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Regular expressions: RE2, so in time linear in the text whatever the pattern. */
@@ -33,6 +34,19 @@ final class RegexKernels {
     };
   }
 
+  /**
+   * Whether two rows hold the same bytes: rows of one file hold the same name one after another.
+   */
+  private static boolean same(BytesColumn column, int row, int other) {
+    int length = column.length[row];
+    if (length != column.length[other]) {
+      return false;
+    }
+    int a = column.start[row];
+    int b = column.start[other];
+    return a == b || Arrays.equals(column.data, a, a + length, column.data, b, b + length);
+  }
+
   private static final class Contains extends StrictKernel {
     private final Matcher matcher;
 
@@ -47,7 +61,10 @@ final class RegexKernels {
       boolean[] to = ((BooleanColumn) out).values;
       for (int k = 0; k < count; k++) {
         int row = rows[k];
-        to[row] = matcher.reset(a.bytes(row)).find();
+        to[row] =
+            k > 0 && same(a, row, rows[k - 1])
+                ? to[rows[k - 1]]
+                : matcher.reset(a.bytes(row)).find();
       }
     }
   }
@@ -66,11 +83,17 @@ final class RegexKernels {
     void apply(int[] rows, int count, Failures failures) {
       BytesColumn a = (BytesColumn) in[0];
       BytesColumn to = (BytesColumn) out;
+      int start = -1;
+      int end = -1;
       for (int k = 0; k < count; k++) {
         int row = rows[k];
-        if (matcher.reset(a.bytes(row)).find() && matcher.start(group) >= 0) {
-          int start = matcher.start(group);
-          to.borrow(row, a.data, a.start[row] + start, matcher.end(group) - start);
+        if (k == 0 || !same(a, row, rows[k - 1])) {
+          boolean found = matcher.reset(a.bytes(row)).find();
+          start = found ? matcher.start(group) : -1;
+          end = found ? matcher.end(group) : -1;
+        }
+        if (start >= 0) {
+          to.borrow(row, a.data, a.start[row] + start, end - start);
         } else {
           to.setNull(row);
         }
