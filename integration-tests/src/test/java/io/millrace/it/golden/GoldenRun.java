@@ -105,11 +105,15 @@ public final class GoldenRun {
     return answers;
   }
 
-  /** Runs questions with the optimiser off, and compares with what they answer with it on. */
+  /**
+   * Runs questions with the optimiser off, and compares with what they answer with it on.
+   *
+   * @param runner of the runs with the optimiser off; the others are on the Direct runner
+   */
   List<Answer> askBothWays(List<GoldenQuestion> questions, String runner) throws IOException {
     List<Answer> answers = new ArrayList<>();
     for (GoldenQuestion question : questions) {
-      Run fused = run(question, runner, "optimised");
+      Run fused = run(question, "direct", "optimised");
       Run plain = run(question, runner, "plain", "--no-optimise");
       if (fused.failure() != null) {
         answers.add(new Answer(fused, GoldenTable.compare(question, List.of(), List.of())));

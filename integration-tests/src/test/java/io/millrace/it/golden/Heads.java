@@ -9,6 +9,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,23 +19,25 @@ import java.util.zip.GZIPOutputStream;
 
 /** Copies of the data sets' first lines, in the same folders, byte for byte. */
 final class Heads {
-  private static final Pattern PATH =
-      Pattern.compile("\"\\{\\{ data \\}\\}/([^\"]+)\"|\\{\\{ data \\}\\}/([^\"}]+)");
+  private static final Pattern STREAM = Pattern.compile("(?m)^  (?=[a-z])");
+  private static final Pattern PATH = Pattern.compile("[{][{] data [}][}]/([^\"]+)\"");
 
   private Heads() {}
 
   /**
    * Copies the files that an environment names.
    *
-   * @param environment the text of the environment, which names them as <code>{{ data }}/...</code>
-   * @param lines of each path of the environment, shared out evenly among the files that it
-   *     matches; a header is one more
+   * @param environment the text of the environment, where each stream begins a line with two blanks
+   *     and its name, and files are named in quotes, <code>"{{ data }}/..."</code>
+   * @param lines of each stream, shared out evenly among its files; a header is one more of each.
+   *     Of a document that is one JSON value all lines.
    */
   static void copy(String environment, Path data, Path to, int lines) throws IOException {
-    Matcher paths = PATH.matcher(environment);
-    while (paths.find()) {
-      String glob = paths.group(1) == null ? paths.group(2) : paths.group(1);
-      List<Path> files = matching(data, glob);
+    for (String stream : STREAM.split(environment)) {
+      List<Path> files = new ArrayList<>();
+      for (Matcher paths = PATH.matcher(stream); paths.find(); ) {
+        files.addAll(matching(data, paths.group(1)));
+      }
       for (Path file : files) {
         Path copy = to.resolve(data.relativize(file).toString());
         Files.createDirectories(copy.getParent());

@@ -1,0 +1,2 @@
+/** Programs that measure; none is part of the tests. */
+package io.millrace.it.benchmarks;
