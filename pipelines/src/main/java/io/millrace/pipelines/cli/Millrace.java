@@ -63,9 +63,21 @@ public final class Millrace implements Runnable {
                     + String.join(
                         "; ",
                         Suggest.advice("commands", given[0], command.getSubcommands().keySet()))
-                : mistake.getMessage()));
+                : mistake.getMessage() + suggestion(mistake)));
     err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
     return Exit.USAGE;
+  }
+
+  private static String suggestion(CommandLine.ParameterException mistake) {
+    if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String near =
+          Suggest.nearest(
+              unmatched.getUnmatched().get(0),
+              mistake.getCommandLine().getCommandSpec().optionsMap().keySet());
+      return near == null ? "" : "; did you mean " + near + "?";
+    }
+    return "";
   }
 
   static int explain(Exception failure, CommandLine command) {

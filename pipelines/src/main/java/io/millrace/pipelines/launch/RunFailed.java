@@ -2,7 +2,7 @@ package io.millrace.pipelines.launch;
 
 import io.millrace.transforms.file.FilesExistException;
 import io.millrace.transforms.file.NoFilesException;
-import io.millrace.transforms.segment.NoDeadLettersException;
+import io.millrace.transforms.step.NoDeadLettersException;
 import io.millrace.transforms.step.RowsDiffer;
 import java.io.IOException;
 import java.util.List;

@@ -41,10 +41,11 @@ class LedgerTest {
                 "{type: WriteToJson, name: " + LONG_NAME + ", config: {path: out/}}");
     graph = declared.plan("p").graph();
     counts("p/read", "bytes", 1000, "record_bytes", 900, "skipped_bytes", 100);
-    counts("p/read", "ranges_listed", 2, "ranges_read", 2);
+    counts("p/read", "ranges_listed", 2, "ranges_read", 2, "lines", 102, "blank_lines", 2);
     counts("p/read", "records", 100, "out", 90, "dead", 7, "outside", 3);
     counts("p/keep", "in:0", 90, "out", 60, "filtered", 29, "dead", 1);
     counts("p/explode", "in:0", 60, "exploded", 50, "filtered", 9, "dead", 1, "out", 200);
+    counts("p/explode", "elements", 200);
     counts("p/group", "in:0", 200, "grouped", 195, "dead", 5, "groups", 11, "out", 10);
     counts("p/group", "dead_groups", 1);
     counts("p/same", "in:0", 10, "compared", 10, "out", 10);
@@ -86,6 +87,9 @@ class LedgerTest {
         "p/read | skipped_bytes | p/read: bytes = record bytes + skipped bytes: 1000 is not 1001",
         "p/read | ranges_listed | p/read: ranges listed = ranges read: 3 is not 2",
         "p/read | ranges_read | p/read: ranges listed = ranges read: 2 is not 3",
+        "p/read | lines | p/read: lines = records + blank lines: 103 is not 102",
+        "p/read | blank_lines | p/read: lines = records + blank lines: 102 is not 103",
+        "p/read | records | p/read: lines = records + blank lines: 102 is not 103",
         "p/read | records | p/read: records = out + dead + outside: 101 is not 100",
         "p/read | out | p/read: records = out + dead + outside: 100 is not 101",
         "p/read | dead | p/read: records = out + dead + outside: 100 is not 101",
@@ -99,6 +103,8 @@ class LedgerTest {
         "p/keep | dead | p/keep: in = out + filtered + dead: 90 is not 91",
         "p/explode | exploded | p/explode: in = exploded + filtered + dead: 60 is not 61",
         "p/explode | filtered | p/explode: in = exploded + filtered + dead: 60 is not 61",
+        "p/explode | elements | p/explode: elements = out: 201 is not 200",
+        "p/explode | out | p/explode: elements = out: 200 is not 201",
         "p/explode | out | p/group: in = what 'explode' passed on: 200 is not 201",
         "p/group | grouped | p/group: in = events in groups + dead + outside: 200 is not 201",
         "p/group | outside | p/group: in = events in groups + dead + outside: 200 is not 201",
@@ -164,15 +170,15 @@ class LedgerTest {
 
   @Test
   void theReportIsData() throws IOException {
-    counts.add("p/read", "records", 1);
+    counts.add("p/read", "ranges_read", 1);
     StringWriter text = new StringWriter();
     LedgerJson.write(Ledger.of(graph, counts), "r1", text);
     JsonNode json = new ObjectMapper().readTree(text.toString());
     assertThat(json.get("run").asText()).isEqualTo("r1");
     assertThat(json.get("balances").asBoolean()).isFalse();
     assertThat(json.get("imbalances").get(0).get("step").asText()).isEqualTo("p/read");
-    assertThat(json.get("imbalances").get(0).get("left").asLong()).isEqualTo(101);
-    assertThat(json.get("imbalances").get(0).get("right").asLong()).isEqualTo(100);
+    assertThat(json.get("imbalances").get(0).get("left").asLong()).isEqualTo(2);
+    assertThat(json.get("imbalances").get(0).get("right").asLong()).isEqualTo(3);
     assertThat(json.get("pipelines").toString()).isEqualTo("[\"p\"]");
     JsonNode group = json.get("steps").get(3);
     assertThat(group.toString())

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The lines of a file, which end with LF or CRLF, the last one perhaps with nothing. */
+/** The lines of a file, which end with LF or CRLF, the last one perhaps with CR or nothing. */
 final class Lines {
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -52,7 +52,7 @@ final class Lines {
         feed++;
       }
       int end = Math.min(feed + 1, file.length);
-      boolean carriage = feed < file.length && feed > from && file[feed - 1] == '\r';
+      boolean carriage = feed > from && file[feed - 1] == '\r';
       lines.add(new Line(file, lines.size() + 1L, from, carriage ? feed - 1 : feed, end));
       from = end;
     }

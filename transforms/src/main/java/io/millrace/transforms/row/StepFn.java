@@ -1,7 +1,7 @@
 package io.millrace.transforms.row;
 
 import io.millrace.transforms.ledger.Counts;
-import io.millrace.transforms.segment.NoDeadLettersException;
+import io.millrace.transforms.step.NoDeadLettersException;
 import io.millrace.transforms.type.Failure;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;

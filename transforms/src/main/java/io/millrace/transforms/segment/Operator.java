@@ -5,6 +5,7 @@ import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.NoDeadLettersException;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 

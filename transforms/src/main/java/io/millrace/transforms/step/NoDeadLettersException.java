@@ -1,4 +1,4 @@
-package io.millrace.transforms.segment;
+package io.millrace.transforms.step;
 
 import io.millrace.transforms.type.Failure;
 
