@@ -115,17 +115,21 @@ public final class Planner {
     return new Flow(StepPlan.mainOf(index), step.output(), windowing, timed);
   }
 
+  /**
+   * A scan with an error output of its own is not shared: its bad events are for that pipeline to
+   * see, and another's must not go there alone.
+   */
   Flow addRead(StepSpec spec, Step.Read step) {
-    Flow known = context.share() ? scans.get(step) : null;
+    boolean share = context.share() && spec.errorOutput() == null;
+    Flow known = share ? scans.get(step) : null;
     if (known != null) {
-      if (spec.errorOutput() != null) {
-        addErrors(spec, known.edge().from(), step.output(), Windowing.GLOBAL);
-      }
       return known;
     }
     Flow flow =
         addNode(spec.id(), step, List.of(), Windowing.GLOBAL, step.eventTime() != null, spec);
-    scans.put(step, flow);
+    if (share) {
+      scans.put(step, flow);
+    }
     return flow;
   }
 

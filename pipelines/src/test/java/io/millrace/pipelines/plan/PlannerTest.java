@@ -250,6 +250,27 @@ class PlannerTest {
     assertThat(plan.graph().nodes().stream().filter(n -> n.step() instanceof Step.Read)).hasSize(2);
   }
 
+  /** Goal: the bad events of one pipeline do not go where only the other one looks. */
+  @Test
+  void aScanWithAnErrorOutputIsItsPipelinesOwn() {
+    Declared declared =
+        Declared.rides(folder)
+            .file(
+                "config/pipelines/p.yaml",
+                "pipeline:",
+                "  transforms:",
+                "    - {type: ReadFromStream, name: r, config: {stream: rides, error_handling:"
+                    + " {output: bad}}}",
+                "    - {type: WriteToJson, name: w, input: r, config: {path: out/}}",
+                "    - {type: WriteToJson, name: b, input: r.bad, config: {path: bad/}}")
+            .chain("q", READ, "{type: WriteToJson, config: {path: other/}}");
+    Plan plan = declared.plan("p", "q");
+    assertThat(declared.problems().render()).isEmpty();
+    assertThat(plan.graph().nodes().stream().filter(n -> n.step() instanceof Step.Read)).hasSize(2);
+    assertThat(plan.graph().nodes().stream().map(Graph.Node::id))
+        .contains("q/ReadFromStream/dead letters");
+  }
+
   @Test
   void pipelinesThatWriteTheSameFilesCannotRunTogether() {
     Declared declared = Declared.rides(folder).chain("p", READ, WRITE).chain("q", READ, WRITE);
