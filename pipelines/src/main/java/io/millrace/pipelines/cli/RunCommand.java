@@ -7,6 +7,7 @@ import io.millrace.pipelines.launch.Runners;
 import io.millrace.pipelines.ledger.Ledger;
 import io.millrace.pipelines.ledger.LedgerJson;
 import io.millrace.pipelines.ledger.LedgerTable;
+import io.millrace.pipelines.plan.Graphs;
 import io.millrace.pipelines.plan.Plan;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.PipelineSpec;
@@ -224,7 +225,7 @@ final class RunCommand implements Callable<Integer> {
         out.println(
             String.format(
                 Locale.ROOT, "%,d rows in %s", ledger.out(node), shown(write.sink().directory())));
-        if (node.inputs().get(0).port() == Graph.MAIN) {
+        if (!Graphs.isDeadLetterSink(node)) {
           Preview.print(write.sink(), out);
         }
       }

@@ -20,4 +20,9 @@ public final class Graphs {
         ? from.step().output()
         : DeadLetter.type(inputType(graph, from));
   }
+
+  /** Whether a node is where the planner sends the bad events that no step reads. */
+  public static boolean isDeadLetterSink(Graph.Node node) {
+    return node.name().equals(DeadLetterSinks.NAME);
+  }
 }
