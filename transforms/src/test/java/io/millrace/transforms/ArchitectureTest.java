@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of this module: what is done to events knows neither files' IO, runner nor YAML. */
@@ -130,12 +129,6 @@ final class ArchitectureTest {
 
   /** A package is a room. */
   private static final class Rooms implements SliceAssignment {
-    /**
-     * One room for now: a source of files names the format of its records, and what decodes them
-     * takes parts of such files.
-     */
-    private static final Set<String> FILES = Set.of("file", "decode");
-
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
       String name = javaClass.getPackageName();
@@ -143,7 +136,7 @@ final class ArchitectureTest {
         return SliceIdentifier.ignore();
       }
       String room = name.substring(HOUSE.length());
-      return SliceIdentifier.of(FILES.contains(room) ? "file and decode" : room);
+      return SliceIdentifier.of(room);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.transforms;
 
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.encode.RandomRows;
@@ -10,7 +11,6 @@ import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.file.FileSink;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;

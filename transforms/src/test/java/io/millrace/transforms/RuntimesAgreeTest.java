@@ -3,11 +3,11 @@ package io.millrace.transforms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.transforms.BothRuntimes.Outcome;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.encode.RandomRows;
 import io.millrace.transforms.expression.Expression.FieldRef;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;

@@ -4,7 +4,7 @@ import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.yaml.YamlNode;
-import io.millrace.transforms.file.FileSource;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;

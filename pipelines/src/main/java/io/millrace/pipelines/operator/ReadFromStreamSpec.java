@@ -5,7 +5,7 @@ import io.millrace.pipelines.plan.PlanContext;
 import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.StreamSpec;
-import io.millrace.transforms.file.FileSource;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.step.Step;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.millrace.pipelines.plan;
 
 import io.millrace.pipelines.expression.Expressions;
 import io.millrace.pipelines.yaml.Durations;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.expression.Expression;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;

@@ -1,8 +1,8 @@
 package io.millrace.pipelines.plan;
 
 import io.millrace.pipelines.expression.Expressions;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.expression.Expression;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;

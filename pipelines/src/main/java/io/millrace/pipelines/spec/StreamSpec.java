@@ -2,10 +2,10 @@ package io.millrace.pipelines.spec;
 
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.yaml.YamlNode;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.expression.Expression;
-import io.millrace.transforms.file.FileSource.Compression;
 import java.time.Duration;
 
 /**

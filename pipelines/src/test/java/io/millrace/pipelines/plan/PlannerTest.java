@@ -2,7 +2,7 @@ package io.millrace.pipelines.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.transforms.file.FileSource;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.yaml.YamlLoader;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.TimePattern;
-import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.type.Type;
 import java.time.Duration;
 import java.util.List;

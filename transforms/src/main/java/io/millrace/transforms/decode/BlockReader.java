@@ -1,8 +1,6 @@
 package io.millrace.transforms.decode;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.millrace.transforms.decode;
 
 import io.millrace.transforms.decode.BlockReader.Found;
-import io.millrace.transforms.file.FileRange;
 import java.io.IOException;
 
 /** Finds the header of a CSV file of which only a later part is to be read. */

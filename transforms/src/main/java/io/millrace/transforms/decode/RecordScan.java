@@ -6,8 +6,6 @@ import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.LongColumn;
 import io.millrace.transforms.decode.BlockReader.Found;
 import io.millrace.transforms.decode.RecordDecoder.Outcome;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;

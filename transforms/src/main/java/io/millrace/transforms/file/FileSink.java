@@ -1,5 +1,6 @@
 package io.millrace.transforms.file;
 
+import io.millrace.transforms.decode.FileSource;
 import java.io.Serializable;
 import java.util.List;
 

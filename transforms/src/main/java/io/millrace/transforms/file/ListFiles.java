@@ -1,7 +1,10 @@
 package io.millrace.transforms.file;
 
-import io.millrace.transforms.file.FileSource.Compression;
-import io.millrace.transforms.file.FileSource.Metadata;
+import io.millrace.transforms.decode.FileRange;
+import io.millrace.transforms.decode.FileRangeCoder;
+import io.millrace.transforms.decode.FileSource;
+import io.millrace.transforms.decode.FileSource.Compression;
+import io.millrace.transforms.decode.FileSource.Metadata;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

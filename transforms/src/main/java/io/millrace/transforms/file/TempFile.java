@@ -1,6 +1,7 @@
 package io.millrace.transforms.file;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.encode.Out;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.millrace.transforms.row;
 
 import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.decode.FileRange;
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.decode.ScanCounts;
 import io.millrace.transforms.expression.EvaluationFailure;
 import io.millrace.transforms.expression.Evaluator;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.Failure;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.millrace.transforms.row;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
-import io.millrace.transforms.file.FileSource.Compression;
+import io.millrace.transforms.decode.FileRange;
+import io.millrace.transforms.decode.FileSource;
+import io.millrace.transforms.decode.FileSource.Compression;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package io.millrace.transforms.row;
 
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.ScanCounts;
 import io.millrace.transforms.decode.SourceSchema;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.Failure;
 import java.util.function.Consumer;
 

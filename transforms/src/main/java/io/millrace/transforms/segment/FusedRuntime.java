@@ -1,7 +1,7 @@
 package io.millrace.transforms.segment;
 
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileRangeCoder;
+import io.millrace.transforms.decode.FileRange;
+import io.millrace.transforms.decode.FileRangeCoder;
 import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.file.ListFiles;

@@ -1,6 +1,6 @@
 package io.millrace.transforms.segment;
 
-import io.millrace.transforms.file.FileRange;
+import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;

@@ -1,8 +1,8 @@
 package io.millrace.transforms.step;
 
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileSink;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.Serializable;

@@ -2,7 +2,6 @@ package io.millrace.transforms.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import static io.millrace.transforms.type.Failure.Code.VALUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.transforms.expression.TimePattern;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.Invalid;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.millrace.transforms.batch.Batch;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
-import io.millrace.transforms.file.FileSource.Compression;
-import io.millrace.transforms.file.FileSource.Metadata;
+import io.millrace.transforms.decode.FileSource.Compression;
+import io.millrace.transforms.decode.FileSource.Metadata;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;

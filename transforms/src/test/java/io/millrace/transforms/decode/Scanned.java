@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.batch.Column;
-import io.millrace.transforms.file.FileRange;
-import io.millrace.transforms.file.FileSource;
-import io.millrace.transforms.file.FileSource.Compression;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.type.Invalid;
 import io.millrace.transforms.type.RowType;
 import java.io.IOException;

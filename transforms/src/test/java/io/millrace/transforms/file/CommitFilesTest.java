@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.file.FileSink.Format;
-import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.IOException;

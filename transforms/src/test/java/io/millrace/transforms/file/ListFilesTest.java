@@ -3,10 +3,13 @@ package io.millrace.transforms.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.transforms.decode.FileRange;
+import io.millrace.transforms.decode.FileRangeCoder;
+import io.millrace.transforms.decode.FileSource;
+import io.millrace.transforms.decode.FileSource.Compression;
+import io.millrace.transforms.decode.FileSource.Metadata;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
-import io.millrace.transforms.file.FileSource.Compression;
-import io.millrace.transforms.file.FileSource.Metadata;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.encode.RandomRows;
 import io.millrace.transforms.file.FileSink.Format;
-import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.IOException;

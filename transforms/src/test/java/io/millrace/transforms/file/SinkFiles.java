@@ -1,8 +1,8 @@
 package io.millrace.transforms.file;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.file.FileSink.Format;
-import io.millrace.transforms.file.FileSource.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package io.millrace.transforms.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.file.FileSink;
-import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.segment.RunSettings;

@@ -2,11 +2,11 @@ package io.millrace.transforms.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.ScanCounts;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.expression.TimePattern;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.type.Invalid;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Values;

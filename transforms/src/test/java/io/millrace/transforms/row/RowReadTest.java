@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.millrace.transforms.decode.FileSource;
+import io.millrace.transforms.decode.FileSource.Metadata;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.expression.Rfc3339;
-import io.millrace.transforms.file.FileSource;
-import io.millrace.transforms.file.FileSource.Metadata;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;

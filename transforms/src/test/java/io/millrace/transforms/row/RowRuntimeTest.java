@@ -10,9 +10,9 @@ import static io.millrace.transforms.row.Ran.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.file.FileSink;
-import io.millrace.transforms.file.FileSource;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.RowsDiffer;

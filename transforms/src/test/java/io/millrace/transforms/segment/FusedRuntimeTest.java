@@ -3,13 +3,13 @@ package io.millrace.transforms.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.transforms.decode.FileSource;
+import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.decode.RecordFormat;
 import io.millrace.transforms.decode.SourceSchema;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.file.FileSink;
-import io.millrace.transforms.file.FileSource;
-import io.millrace.transforms.file.FileSource.Compression;
 import io.millrace.transforms.finish.FinishRun;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.DeadLetter;

@@ -1,4 +1,4 @@
-package io.millrace.transforms.file;
+package io.millrace.transforms.decode;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,5 @@
-package io.millrace.transforms.file;
+package io.millrace.transforms.decode;
 
-import io.millrace.transforms.decode.RecordFormat;
-import io.millrace.transforms.decode.SourceSchema;
 import java.io.Serializable;
 import java.util.List;
 
