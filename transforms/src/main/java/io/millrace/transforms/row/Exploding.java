@@ -2,6 +2,7 @@ package io.millrace.transforms.row;
 
 import io.millrace.transforms.expression.EvaluationFailure;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Invalid;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,10 @@ final class Exploding {
     List<List<?>> arrays = new ArrayList<>();
     for (int field : step.fields()) {
       arrays.add(array(row.values()[field]));
+    }
+    Failure refusal = step.refusal(arrays);
+    if (refusal != null) {
+      throw new EvaluationFailure(refusal);
     }
     List<Object[]> exploded = step.crossProduct() ? combinations(arrays) : inStep(arrays);
     out.count(exploded.isEmpty() ? "filtered" : "exploded", 1);

@@ -292,6 +292,7 @@ final class Operators {
       for (int i = 0; i < left; i++) {
         explode(batch, rows[i]);
       }
+      flushDead();
       flush();
     }
 
@@ -299,15 +300,21 @@ final class Operators {
       int n = step.fields().size();
       List<List<?>> lists = new ArrayList<>(n);
       int longest = 0;
-      int product = 1;
       for (int field : step.fields()) {
         ObjectColumn column = (ObjectColumn) batch.column(field);
         List<?> list = column.isNull(row) ? List.of() : (List<?>) column.values[row];
         lists.add(list);
         longest = Math.max(longest, list.size());
-        product = Math.multiplyExact(product, list.size());
       }
-      int made = step.crossProduct() ? product : longest;
+      Failure refusal = step.refusal(lists);
+      if (refusal != null) {
+        dead(batch, row, refusal);
+        return;
+      }
+      int made =
+          step.crossProduct()
+              ? lists.stream().mapToInt(List::size).reduce(1, (a, b) -> a * b)
+              : longest;
       count(made == 0 ? "filtered" : "exploded", 1);
       count("elements", made);
       for (int i = 0; i < made; i++) {

@@ -3,6 +3,7 @@ package io.millrace.transforms.step;
 import io.millrace.transforms.decode.FileSource;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileSink;
+import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.Serializable;
@@ -41,9 +42,29 @@ public sealed interface Step extends Serializable {
    * One row for each element of the arrays in {@code fields}. With several fields: {@code
    * crossProduct} gives every combination, otherwise they go in step and shorter ones are filled
    * with null. An empty or null array (with a cross product: any; else: all of them) gives no row,
-   * counted as {@code filtered}.
+   * counted as {@code filtered}. A row with more than {@link Explode#COMBINATIONS_MAX} combinations
+   * is a failure {@code bad-argument}.
    */
-  record Explode(List<Integer> fields, boolean crossProduct, RowType output) implements Step {}
+  record Explode(List<Integer> fields, boolean crossProduct, RowType output) implements Step {
+    /** How many rows a cross product may make of one. */
+    public static final int COMBINATIONS_MAX = 1_000_000;
+
+    /** Why a row with these arrays is not taken apart, or null when it is. */
+    public Failure refusal(List<List<?>> arrays) {
+      long combinations = 1;
+      for (List<?> array : arrays) {
+        if (array.isEmpty()) {
+          return null;
+        }
+        combinations = Math.min(combinations * array.size(), Integer.MAX_VALUE);
+      }
+      return crossProduct && combinations > COMBINATIONS_MAX
+          ? new Failure(
+              Failure.Code.ARGUMENT,
+              "the arrays have more than " + COMBINATIONS_MAX + " combinations")
+          : null;
+    }
+  }
 
   /** All inputs as one. */
   record Flatten(RowType output) implements Step {}

@@ -114,6 +114,37 @@ class FusedRuntimeTest {
         .hasStackTraceContaining("missing: {x=1}");
   }
 
+  /** Goal: arrays whose sizes multiply beyond an int neither stop the run nor are lost. */
+  @Test
+  void takesLongArraysApartSideBySideAndRefusesTooManyCombinations() throws IOException {
+    List<Object> numbers = new ArrayList<>();
+    for (long i = 0; i < 50_000; i++) {
+      numbers.add(i);
+    }
+    RowType arrays = RowType.of("a", Type.array(Type.INT64), "b", Type.array(Type.INT64));
+    RowType elements = RowType.of("a", Type.INT64.asNullable(), "b", Type.INT64.asNullable());
+    Step create = new Step.Create(List.<Object[]>of(new Object[] {numbers, numbers}), arrays);
+    Step sideBySide = new Step.Explode(List.of(0, 1), false, elements);
+    Step crossed = new Step.Explode(List.of(0, 1), true, elements);
+    RowType dead = DeadLetter.COMMON;
+    Counts counts =
+        run(
+            new Graph(
+                List.of(
+                    node(0, "create", create),
+                    node(1, "side by side", sideBySide, 0),
+                    node(2, "crossed", crossed, 0),
+                    common(3, 2),
+                    node(
+                        4,
+                        "dead",
+                        new Step.WriteFiles(sink("dead"), Long.MIN_VALUE, Long.MAX_VALUE, dead),
+                        3))));
+    assertThat(counts.get("p/side by side", "out")).isEqualTo(50_000);
+    assertThat(counts.get("p/crossed", "dead")).isEqualTo(1);
+    assertThat(lines("dead").get(0)).contains("\"code\":\"bad-argument\"");
+  }
+
   private Graph windowedSums() {
     RowType sums = RowType.of("id", Type.STRING, "total", Type.INT64, "n", Type.INT64);
     RowType results =
