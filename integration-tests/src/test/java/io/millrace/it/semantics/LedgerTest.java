@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.it.runner.EmbeddedRunners;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,12 +106,19 @@ final class LedgerTest {
     return "Ledger/" + variant + "/" + name;
   }
 
+  /**
+   * A pane of the first window may have come out after the checkpoint that the restart goes back
+   * to: then it comes out once more. A sink that is keyed by key and window takes it once, so each
+   * pane counts once here, and a second one with another sum would be one too many. On the Direct
+   * runner nothing comes twice.
+   */
   @ParameterizedTest
   @EnumSource
   void countsSentBesideTheResultsAreExact(Variant variant) {
     long first = 400L * 399 / 2;
     long second = 800L * 799 / 2 - first;
-    assertThat(Journal.read(journal(variant, "sums"), Pane.class))
+    List<Pane> panes = Journal.read(journal(variant, "sums"), Pane.class);
+    assertThat(variant == Variant.DIRECT ? panes : List.copyOf(new LinkedHashSet<>(panes)))
         .containsExactlyInAnyOrder(
             Pane.at("rows", 400, 0, 4),
             Pane.at("sum", first, 0, 4),
