@@ -95,6 +95,7 @@ public final class Millrace implements Runnable {
       err.println("millrace: " + what + words(io));
       return Exit.ENVIRONMENT;
     }
+    // Only a bug of ours gets here: whoever reports it has nothing but this trace to send.
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     err.println("millrace: this is a bug in Millrace; please report it with what follows");

@@ -1,6 +1,7 @@
 package io.millrace.transforms.row;
 
 import io.millrace.transforms.file.FileResult;
+import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.file.RowFileWriter;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
@@ -140,8 +141,7 @@ public final class RowRuntime {
     List<PCollection<FileResult>> written = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       WriteFn fn = new WriteFn(context, write, opener, i);
-      written.add(
-          apply(node, name(node, i), input(node, i), fn, WrittenFileCoder.INSTANCE, errors));
+      written.add(apply(node, name(node, i), input(node, i), fn, FileResultCoder.of(), errors));
     }
     files.put(node.index(), flat(node.id() + "/Files", written));
     errors(node, errors);
