@@ -288,7 +288,16 @@ final class RandomGraph {
     List<Field> fields = new ArrayList<>();
     keys.forEach(key -> fields.add(new Field("key" + fields.size(), key.type())));
     aggregates.forEach(a -> fields.add(new Field(a.name(), a.result())));
-    return add(new Step.Combine(keys, aggregates, bound(), ALWAYS, new RowType(fields)), last);
+    return add(
+        new Step.Combine(
+            keys,
+            aggregates,
+            io.millrace.transforms.step.Windowing.GLOBAL,
+            false,
+            bound(),
+            ALWAYS,
+            new RowType(fields)),
+        last);
   }
 
   private Aggregate aggregate(Kind kind) {

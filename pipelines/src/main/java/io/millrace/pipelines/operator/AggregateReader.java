@@ -239,6 +239,7 @@ final class AggregateReader {
       case MIN, MAX -> value.isOrdered() ? value : null;
       case ALL, ANY -> value.kind() == Type.Kind.BOOLEAN ? value : null;
       case FIRST, LAST -> value;
+      default -> null;
     };
   }
 

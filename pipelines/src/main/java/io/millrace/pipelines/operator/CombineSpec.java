@@ -48,7 +48,9 @@ final class CombineSpec implements OperatorSpec {
     }
     if (step.config().done() && good && differentNames(step, fields, combine)) {
       RowType output = new RowType(fields);
-      Step made = new Step.Combine(keys, read, Long.MIN_VALUE, Long.MAX_VALUE, output);
+      Step made =
+          new Step.Combine(
+              keys, read, input.windowing(), false, Long.MIN_VALUE, Long.MAX_VALUE, output);
       boolean timed = input.windowing().kind() != Windowing.Kind.GLOBAL;
       step.output(step.add("", made, List.of(input), input.windowing(), timed));
     }

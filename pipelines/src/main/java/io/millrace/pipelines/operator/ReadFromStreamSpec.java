@@ -55,6 +55,7 @@ final class ReadFromStreamSpec implements OperatorSpec {
             new Step.Read(
                 source,
                 stream.eventTime(),
+                stream.outOfOrder().toNanos() / 1000,
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
                 metadata.behind(stream.schema().type()))));

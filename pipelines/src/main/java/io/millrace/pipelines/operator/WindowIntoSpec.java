@@ -57,11 +57,8 @@ final class WindowIntoSpec implements OperatorSpec {
         return Windowing.GLOBAL;
       }
       case FIXED -> {
-        return new Windowing(
-            Windowing.Kind.FIXED,
-            read.size().toMillis(),
-            read.offset().toMillis(),
-            read.lateness().toMillis());
+        return Windowing.fixed(read.size().toMillis(), read.offset().toMillis())
+            .withLateness(read.lateness().toMillis());
       }
       default -> {
         String kind = read.kind().name().toLowerCase(Locale.ROOT);

@@ -103,6 +103,10 @@ public final class Planner {
     return context;
   }
 
+  void output(StepSpec spec, String tag, Flow flow) {
+    outputs.put(key(spec.id(), tag), flow);
+  }
+
   Flow addNode(
       String name, Step step, List<Flow> from, Windowing windowing, boolean timed, StepSpec spec) {
     int index = nodes.size();

@@ -120,6 +120,7 @@ final class Projection {
             source.schema(),
             source.metadata(),
             needed);
-    return new Step.Read(narrowed, read.eventTime(), read.from(), read.to(), read.output());
+    return new Step.Read(
+        narrowed, read.eventTime(), read.outOfOrderMicros(), read.from(), read.to(), read.output());
   }
 }

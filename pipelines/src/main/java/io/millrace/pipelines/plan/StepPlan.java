@@ -78,12 +78,13 @@ public final class StepPlan {
     output = flow;
   }
 
-  Flow output() {
-    return output;
+  /** Says what leaves the step by another output than the main one. */
+  public void output(String tag, Flow flow) {
+    planner.output(spec, tag, flow);
   }
 
-  Map<String, List<Flow>> taggedInputs() {
-    return inputs;
+  Flow output() {
+    return output;
   }
 
   /** The expression under a key, of any type, or null after its problems. */
@@ -143,6 +144,11 @@ public final class StepPlan {
   /** The place of the step's type, where a problem without a better place is shown. */
   public Span span() {
     return spec.typeSpan();
+  }
+
+  /** The inputs by tag, in the order of the file. */
+  public Map<String, List<Flow>> inputsByTag() {
+    return inputs;
   }
 
   /** The main rows of the step whose graph node this is. */

@@ -56,10 +56,18 @@ final class TimeRange {
     if (node.step() instanceof Step.Read read) {
       long early =
           from == Long.MIN_VALUE ? from : Math.max(from, Long.MIN_VALUE + 1 + widest) - widest;
-      return new Step.Read(read.source(), read.eventTime(), early, to, read.output());
+      return new Step.Read(
+          read.source(), read.eventTime(), read.outOfOrderMicros(), early, to, read.output());
     }
     if (node.step() instanceof Step.Combine combine && !windowed) {
-      return new Step.Combine(combine.keys(), combine.aggregates(), from, to, combine.output());
+      return new Step.Combine(
+          combine.keys(),
+          combine.aggregates(),
+          combine.windowing(),
+          combine.sliced(),
+          from,
+          to,
+          combine.output());
     }
     if (node.step() instanceof Step.WriteFiles write && !node.name().equals(DeadLetterSinks.NAME)) {
       return new Step.WriteFiles(write.sink(), from, to, write.output());

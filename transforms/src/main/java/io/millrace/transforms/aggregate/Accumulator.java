@@ -26,6 +26,7 @@ abstract class Accumulator {
       case MIN, MAX -> extreme(aggregate);
       case ALL, ANY -> new Truth(aggregate.kind() == Aggregate.Kind.ALL);
       case FIRST, LAST -> new Ordered(aggregate);
+      default -> throw new IllegalStateException("no " + aggregate.kind());
     };
   }
 

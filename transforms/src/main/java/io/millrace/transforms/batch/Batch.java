@@ -64,6 +64,15 @@ public final class Batch {
     /** The file that the rows come from, or null. */
     public String file;
 
+    /** The file of each row where a batch has rows of several, else null. */
+    public String[] files;
+
+    /**
+     * The watermark, in milliseconds, that their source had announced before these rows; {@link
+     * Long#MIN_VALUE} where there is none: then nothing is late.
+     */
+    public long watermark = Long.MIN_VALUE;
+
     /** The place of the first byte of each record in its (decompressed) file. */
     public long[] offset;
 
@@ -98,8 +107,23 @@ public final class Batch {
       view.rawStart = rawStart;
       view.rawLength = rawLength;
       view.file = file;
+      view.files = files;
+      view.watermark = watermark;
       view.offset = offset;
       return view;
+    }
+
+    /** Sets the file of one row. */
+    public void setFile(int row, String path) {
+      if (files == null || files.length < capacity()) {
+        files = files == null ? new String[capacity()] : Arrays.copyOf(files, capacity());
+      }
+      files[row] = path;
+    }
+
+    /** The file that a row comes from, or null. */
+    public String file(int row) {
+      return files == null ? file : files[row];
     }
 
     public int capacity() {

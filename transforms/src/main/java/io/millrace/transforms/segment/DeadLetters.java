@@ -35,6 +35,7 @@ final class DeadLetters {
     Batch.Rows source = from.rows();
     int to = common(failure);
     batch.rows().copy(source, row, to);
+    batch.rows().watermark = source.watermark;
     long time = source.eventTime[row];
     if (time != Batch.NO_TIME) {
       set(DeadLetter.EVENT_TIME, to, time);
@@ -46,7 +47,7 @@ final class DeadLetters {
       setNoPlace(to);
       text(DeadLetter.ROW, to, Values.toJson(from.type(), values));
     } else {
-      place(to, source.file, source.offset[row], source.line[row]);
+      place(to, source.file(row), source.offset[row], source.line[row]);
       ((BytesColumn) batch.column(DeadLetter.BYTES))
           .append(to, source.raw, source.rawStart[row], source.rawLength[row]);
       batch.column(DeadLetter.ROW).setNull(to);

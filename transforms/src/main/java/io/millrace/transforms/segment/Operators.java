@@ -289,6 +289,8 @@ final class Operators {
       int[] rows = kept(0);
       out.rows().raw = batch.rows().raw;
       out.rows().file = batch.rows().file;
+      out.rows().files = null;
+      out.rows().watermark = batch.rows().watermark;
       for (int i = 0; i < left; i++) {
         explode(batch, rows[i]);
       }
@@ -333,6 +335,9 @@ final class Operators {
     private void append(Batch batch, int row, Object[] elements) {
       int to = out.rows().size++;
       out.rows().copy(batch.rows(), row, to);
+      if (batch.rows().files != null) {
+        out.rows().setFile(to, batch.rows().files[row]);
+      }
       for (int c = 0; c < batch.type().size(); c++) {
         int f = step.fields().indexOf(c);
         if (f < 0) {

@@ -23,6 +23,9 @@ public record Graph(List<Node> nodes) implements Serializable {
   /** The rows that failed in a step, as {@link DeadLetter} rows. */
   public static final int ERRORS = 1;
 
+  /** The rows that came too late to a keyed step: rows of its (first) input. */
+  public static final int LATE = 2;
+
   /** One step in its place. */
   public record Node(int index, String pipeline, String name, Step step, List<Edge> inputs)
       implements Serializable {

@@ -24,10 +24,21 @@ public sealed interface Step extends Serializable {
    * fields. {@code eventTime} is a TIMESTAMP expression over the output, or null. A record that
    * cannot be decoded or has no event time where one is declared is dead. {@code from} and {@code
    * to} bound the event time in microseconds (to is exclusive); events outside are left out and
-   * counted as {@code outside}.
+   * counted as {@code outside}. {@code outOfOrderMicros} is how far behind the newest event one may
+   * come and still be on time.
    */
-  record Read(FileSource source, Expression eventTime, long from, long to, RowType output)
-      implements Step {}
+  record Read(
+      FileSource source,
+      Expression eventTime,
+      long outOfOrderMicros,
+      long from,
+      long to,
+      RowType output)
+      implements Step {
+    public Read(FileSource source, Expression eventTime, long from, long to, RowType output) {
+      this(source, eventTime, 0, from, to, output);
+    }
+  }
 
   /** Given rows, without event time, all in the global window. */
   record Create(List<Object[]> rows, RowType output) implements Step {}
@@ -72,8 +83,19 @@ public sealed interface Step extends Serializable {
   /** A new event time (TIMESTAMP); null is a failure {@code bad-event-time}. */
   record AssignTimestamps(Expression timestamp, RowType output) implements Step {}
 
-  /** Puts each row into its window by event time. */
-  record WindowInto(Windowing windowing, RowType output) implements Step {}
+  /**
+   * Puts each row into its windows by event time: into one, or with SLIDING windows, unless {@code
+   * sliced}, once into each; of SESSIONS each row opens its own, [time, time + gap), and the keyed
+   * step behind merges them.
+   *
+   * @param sliced of SLIDING windows: a row stays one, in its slice, the longest stretch of time
+   *     that lies in the same windows all over; only a Combine that is sliced too can follow
+   */
+  record WindowInto(Windowing windowing, boolean sliced, RowType output) implements Step {
+    public WindowInto(Windowing windowing, RowType output) {
+      this(windowing, false, output);
+    }
+  }
 
   /**
    * Adds what is known of time and window: {@code kinds} go, in order, behind the input's fields.
@@ -94,11 +116,100 @@ public sealed interface Step extends Serializable {
    * One row for each window and group: the keys, then the aggregates. Its event time is the
    * window's last millisecond; in the global window the row has no event time. Keys: nulls are
    * equal, decimals by value, -0.0 as 0.0, NaN equals NaN. Rows outside {@code from} and {@code to}
-   * (event time, microseconds) are left out and counted as {@code outside}.
+   * (event time, microseconds) are left out and counted as {@code outside}. A row that comes when
+   * its window and lateness are over goes to {@link Graph#LATE}, once for each such window.
+   *
+   * @param windowing the windows that the rows are in; lateness is the largest on the way to here
+   * @param sliced whether the rows are in the slices of SLIDING windows, see {@link WindowInto}
    */
   record Combine(
-      List<Expression> keys, List<Aggregate> aggregates, long from, long to, RowType output)
+      List<Expression> keys,
+      List<Aggregate> aggregates,
+      Windowing windowing,
+      boolean sliced,
+      long from,
+      long to,
+      RowType output)
       implements Step {}
+
+  /**
+   * Pairs of rows of two inputs (0 is left, 1 is right) of the same window whose keys are equal;
+   * null equals nothing. The row is the left's fields, then the right's. An outer side's rows
+   * without a partner come alone, the other side's fields null. Event time and window are as a
+   * Combine's. Late rows go to {@link Graph#LATE}.
+   */
+  record Join(
+      List<Expression> leftKeys,
+      List<Expression> rightKeys,
+      boolean leftOuter,
+      boolean rightOuter,
+      Windowing windowing,
+      RowType output)
+      implements Step {}
+
+  /**
+   * Pairs of rows of two inputs with equal keys (null equals nothing) and the right's event time in
+   * [left - before, left + after], microseconds. The row is the left's fields, then the right's;
+   * its event time is the later of the two; it is in the global window. An outer side's rows
+   * without a partner come alone. Late is a row whose event time + lateness is behind the
+   * watermark.
+   */
+  record IntervalJoin(
+      List<Expression> leftKeys,
+      List<Expression> rightKeys,
+      long beforeMicros,
+      long afterMicros,
+      boolean leftOuter,
+      boolean rightOuter,
+      long latenessMillis,
+      RowType output)
+      implements Step {}
+
+  /**
+   * Each left row with the latest right row of equal keys that is not after it and not older than
+   * {@code within} (microseconds, Long.MAX_VALUE: however old); of right rows of the same time the
+   * last by place in the source. Without one: left alone if {@code leftOuter}, else no row (counted
+   * as {@code filtered}). Event time is the left's.
+   */
+  record AsOfJoin(
+      List<Expression> leftKeys,
+      List<Expression> rightKeys,
+      boolean leftOuter,
+      long withinMicros,
+      long latenessMillis,
+      RowType output)
+      implements Step {}
+
+  /**
+   * Of rows with the same id and event time the first by place in the source; others are counted as
+   * {@code duplicates}. Null ids are equal.
+   */
+  record Deduplicate(List<Expression> id, long latenessMillis, RowType output) implements Step {}
+
+  /** The rows of each key in the order of event time, then of place in the source. */
+  record Order(List<Expression> keys, long latenessMillis, RowType output) implements Step {}
+
+  /**
+   * Passes rows that fulfil all conditions (BOOLEAN expressions; null fulfils); the first that one
+   * does not is its failure {@code bad-value}, with the message beside the condition.
+   */
+  record Validate(List<Expression> conditions, List<String> messages, RowType output)
+      implements Step {}
+
+  /**
+   * What a test gives: rows as they arrive. Bounded runs take them as rows of one block.
+   *
+   * @param blocks in the order of arrival
+   */
+  record Script(List<Arrivals> blocks, RowType output) implements Step {}
+
+  /**
+   * Rows that arrive together.
+   *
+   * @param watermark announced before them, milliseconds; never lower than the block before's
+   * @param times event times in microseconds, a row each
+   */
+  record Arrivals(long watermark, List<Object[]> rows, List<Long> times) implements Serializable {}
 
   /** Writes each row to the log, {@code prefix} and then JSON, and passes it. */
   record LogForTesting(String level, String prefix, RowType output) implements Step {}
@@ -115,9 +226,28 @@ public sealed interface Step extends Serializable {
    */
   record WriteFiles(FileSink sink, long from, long to, RowType output) implements Step {}
 
-  /** One aggregate of a {@link Combine}: {@code value} is null only for {@link Kind#COUNT_ROWS}. */
-  record Aggregate(String name, Kind kind, Expression value, List<OrderBy> order, Type result)
+  /**
+   * One aggregate of a {@link Combine}.
+   *
+   * @param value null only for {@link Kind#COUNT_ROWS}
+   * @param filter rows for which it is not true are left out of this aggregate; null: none
+   * @param argument what the function is given beside values: the number of TOP, the fraction of a
+   *     quantile; else 0
+   * @param separator of CONCAT, else null
+   */
+  record Aggregate(
+      String name,
+      Kind kind,
+      Expression value,
+      List<OrderBy> order,
+      Expression filter,
+      double argument,
+      String separator,
+      Type result)
       implements Serializable {
+    public Aggregate(String name, Kind kind, Expression value, List<OrderBy> order, Type result) {
+      this(name, kind, value, order, null, 0, null, result);
+    }
 
     /**
      * The aggregate functions. Null values are left out by all but COUNT_ROWS, FIRST and LAST. Of
@@ -158,7 +288,31 @@ public sealed interface Step extends Serializable {
        */
       FIRST,
       /** As FIRST, the last; ties by the last place, then the largest value. */
-      LAST
+      LAST,
+      /**
+       * ARRAY of the {@code argument} first values by {@link Aggregate#order} (without one: the
+       * largest), ties as FIRST.
+       */
+      TOP,
+      /**
+       * ARRAY of all values, by {@link Aggregate#order}, without one from the smallest on (or, if
+       * the type has no order, by place).
+       */
+      GROUP,
+      /** STRING: as GROUP, one text with {@code separator} between. */
+      CONCAT,
+      /**
+       * The value at a fraction of all values in order, exactly: DOUBLE, with linear interpolation
+       * between neighbours (SQL's PERCENTILE_CONT).
+       */
+      QUANTILE,
+      /** DOUBLE: as QUANTILE, by a mergeable sketch of bounded size and stated error. */
+      APPROX_QUANTILE,
+      /** INT64: different values, by a mergeable sketch of bounded size and stated error. */
+      APPROX_COUNT_DISTINCT,
+      /** DOUBLE: sample variance and standard deviation; of one value null. */
+      VARIANCE,
+      STDDEV
     }
   }
 

@@ -35,7 +35,13 @@ class GroupTableTest {
     }
     fields.add(new Field("n", Type.INT64));
     return new Step.Combine(
-        references, List.of(ROWS), Long.MIN_VALUE, Long.MAX_VALUE, new RowType(fields));
+        references,
+        List.of(ROWS),
+        io.millrace.transforms.step.Windowing.GLOBAL,
+        false,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        new RowType(fields));
   }
 
   private static void add(GroupTable table, Batch batch) {

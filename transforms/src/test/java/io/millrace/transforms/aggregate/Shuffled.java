@@ -44,6 +44,8 @@ final class Shuffled {
         new Step.Combine(
             List.of(new FieldRef(0, "group", KEY)),
             aggregates,
+            io.millrace.transforms.step.Windowing.GLOBAL,
+            false,
             Long.MIN_VALUE,
             Long.MAX_VALUE,
             new RowType(fields));

@@ -42,7 +42,16 @@ class RowCombineTest {
       aggregates.add(aggregate(kind, kind == Kind.COUNT_ROWS ? null : field(in, "v")));
     }
     List<RowElement> group = new ArrayList<>();
-    Grouping grouping = new Grouping(new Step.Combine(List.of(), aggregates, NEVER, ALWAYS, in));
+    Grouping grouping =
+        new Grouping(
+            new Step.Combine(
+                List.of(),
+                aggregates,
+                io.millrace.transforms.step.Windowing.GLOBAL,
+                false,
+                NEVER,
+                ALWAYS,
+                in));
     for (Object value : values) {
       group.add(grouping.row(RowElement.of(value)));
     }
@@ -84,6 +93,8 @@ class RowCombineTest {
         new Step.Combine(
             List.of(field(EVENTS, "k")),
             List.of(aggregate(Kind.COUNT_ROWS, null), aggregate(Kind.SUM, field(EVENTS, "n"))),
+            io.millrace.transforms.step.Windowing.GLOBAL,
+            false,
             0,
             120_000_000L,
             out);
@@ -125,6 +136,8 @@ class RowCombineTest {
             new Step.Combine(
                 List.of(field(in, "d"), field(in, "n")),
                 List.of(aggregate(Kind.COUNT_ROWS, null)),
+                io.millrace.transforms.step.Windowing.GLOBAL,
+                false,
                 NEVER,
                 ALWAYS,
                 out),
@@ -156,6 +169,8 @@ class RowCombineTest {
             new Step.Combine(
                 List.of(field(EVENTS, "k")),
                 List.of(aggregate(Kind.SUM, field(EVENTS, "n")), aggregate(Kind.MAX, tenth)),
+                io.millrace.transforms.step.Windowing.GLOBAL,
+                false,
                 NEVER,
                 ALWAYS,
                 out),

@@ -188,6 +188,8 @@ class FusedRuntimeTest {
                     List.of(
                         aggregate("total", Step.Aggregate.Kind.SUM, amount),
                         aggregate("n", Step.Aggregate.Kind.COUNT_ROWS, null)),
+                    io.millrace.transforms.step.Windowing.GLOBAL,
+                    false,
                     min,
                     max,
                     sums),
