@@ -8,6 +8,7 @@ import io.millrace.transforms.row.RowRuntime;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.segment.RunSettings;
 import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.stream.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +35,25 @@ final class BothRuntimes {
     }
   }
 
+  /** A bounded run. */
   static Outcome run(Graph graph, boolean fused, Path out) throws IOException {
+    return run(graph, fused ? new RunSettings("test", 2) : null, out);
+  }
+
+  /** A run as a stream: what a Script gives in its blocks, what files hold by replay. */
+  static Outcome stream(Graph graph, Replay replay, Path out) throws IOException {
+    return run(graph, new RunSettings("test", 2, replay), out);
+  }
+
+  private static Outcome run(Graph graph, RunSettings fused, Path out) throws IOException {
     Pipeline pipeline =
         Pipeline.create(
             PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
                 .create());
     List<PCollection<byte[]>> ledger = new ArrayList<>();
     Map<Integer, List<PCollection<FileResult>>> files = new TreeMap<>();
-    if (fused) {
-      FusedRuntime.Expansion made =
-          FusedRuntime.expand(pipeline, graph, new RunSettings("test", 2));
+    if (fused != null) {
+      FusedRuntime.Expansion made = FusedRuntime.expand(pipeline, graph, fused);
       ledger.addAll(made.ledger());
       files.putAll(made.files());
     } else {
@@ -64,7 +74,7 @@ final class BothRuntimes {
             counters.forEach(
                 (counter, n) -> counts.add(step, counter, counter.equals("files") ? 0 : n)));
     Map<String, List<String>> lines = new TreeMap<>();
-    for (String sink : List.of("results", "dead")) {
+    for (String sink : List.of("results", "dead", "late")) {
       lines.put(sink, lines(out.resolve(sink)));
     }
     return new Outcome(lines, counts);

@@ -34,7 +34,7 @@ public final class PlanPrinter {
   private PlanPrinter(Graph graph, Path base) {
     this.graph = graph;
     this.several = graph.nodes().stream().map(Graph.Node::pipeline).distinct().count() > 1;
-    this.stages = FusedRuntime.stages(graph);
+    this.stages = FusedRuntime.stages(graph, false);
     String folder = base.toAbsolutePath().normalize().toString();
     this.base = folder.endsWith("/") ? folder : folder + "/";
   }

@@ -7,30 +7,40 @@ import io.millrace.transforms.batch.Cells;
 import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The groups of one {@link Step.Combine} and their aggregates: filled from batches before a
  * shuffle, written as packs, filled from packs after it, and emptied as result rows. One thread's.
  *
- * <p>A pack is: version, number of groups, then for each group its key (window start, window end,
- * the key values as {@link Cells} writes them), the number of events in it, and each accumulator's
- * state.
+ * <p>A pack is: version, pane, number of groups, then for each group its key (window start, window
+ * end, the key values as {@link Cells} writes them), the number of events in it, and each
+ * accumulator's state.
  */
 public final class GroupTable {
+  /** The pane of a pack that has groups of several windows, or of the global one. */
+  public static final long NO_PANE = Long.MAX_VALUE;
+
   private static final int PACK_VERSION = 1;
+  private static final int PACK_HEAD = 9;
 
   private final Step.Combine step;
+  private final boolean spansWindows;
   private final KeyTable keys = new KeyTable();
   private final Accumulator[] accumulators;
   private long[] events = new long[0];
   private int[] groups = new int[Batch.ROWS];
   private final ByteWriter key = new ByteWriter();
+  private final ByteReader reader = new ByteReader(new byte[0]);
 
   public GroupTable(Step.Combine step) {
     this.step = step;
+    spansWindows = step.sliced() || step.windowing().kind() == Windowing.Kind.SESSIONS;
     accumulators = step.aggregates().stream().map(Accumulator::of).toArray(Accumulator[]::new);
   }
 
@@ -91,32 +101,78 @@ public final class GroupTable {
     void pack(int shard, byte[] pack);
   }
 
-  /** Writes all groups as packs, one a shard, and forgets them. */
-  public void flush(int shards, PackOutput output) {
+  /**
+   * Writes all groups as packs and forgets them.
+   *
+   * @param byPane whether each pack has groups of one window only, see {@link #pane}; else there is
+   *     one pack a shard
+   */
+  public void flush(int shards, boolean byPane, PackOutput output) {
     if (size() == 0) {
       return;
     }
-    ByteWriter[] packs = new ByteWriter[shards];
-    int[] counts = new int[shards];
+    Map<Slot, Packing> packs = new LinkedHashMap<>();
+    Packing last = null;
     for (int group = 0; group < size(); group++) {
-      int shard = Math.floorMod(keys.hash(group) >>> 8, shards);
-      if (packs[shard] == null) {
-        packs[shard] = new ByteWriter(1 << 12);
-        packs[shard].putByte(PACK_VERSION);
-        packs[shard].putInt(0);
+      int shard = shardOf(group, shards);
+      long pane = byPane ? paneOf(group) : NO_PANE;
+      if (last == null || last.slot.shard != shard || last.slot.pane != pane) {
+        last = packs.computeIfAbsent(new Slot(shard, pane), Packing::new);
       }
-      encode(group, packs[shard]);
-      counts[shard]++;
+      encode(group, last.out);
+      last.groups++;
     }
     clear();
-    for (int shard = 0; shard < shards; shard++) {
-      if (packs[shard] != null) {
-        int end = packs[shard].size();
-        packs[shard].truncate(1);
-        packs[shard].putInt(counts[shard]);
-        packs[shard].truncate(end);
-        output.pack(shard, packs[shard].toByteArray());
-      }
+    for (Packing packing : packs.values()) {
+      output.pack(packing.slot.shard, packing.finish());
+    }
+  }
+
+  private int shardOf(int group, int shards) {
+    if (!spansWindows) {
+      return Math.floorMod(keys.hash(group) >>> 8, shards);
+    }
+    // The window is no part of it: all windows of a key are in one shard, as sessions need it.
+    int skip = Long.BYTES * 2;
+    int hash = KeyTable.hash(keys.array(), keys.start(group) + skip, keys.length(group) - skip);
+    return Math.floorMod(hash >>> 8, shards);
+  }
+
+  /** The end of a group's window. */
+  private long paneOf(int group) {
+    reader.reset(keys.array(), keys.start(group), keys.length(group));
+    long start = reader.getLong();
+    return start == Batch.GLOBAL ? NO_PANE : reader.getLong();
+  }
+
+  /** The end of the window, in milliseconds, that a pack's groups are of, or {@link #NO_PANE}. */
+  public static long pane(byte[] pack) {
+    ByteReader in = new ByteReader(pack);
+    in.skip(1);
+    return in.getLong();
+  }
+
+  private record Slot(int shard, long pane) {}
+
+  /** A pack that is being written. */
+  private static final class Packing {
+    private final Slot slot;
+    private final ByteWriter out = new ByteWriter(1 << 8);
+    private int groups;
+
+    Packing(Slot slot) {
+      this.slot = slot;
+      out.putByte(PACK_VERSION);
+      out.putLong(slot.pane);
+      out.putInt(0);
+    }
+
+    byte[] finish() {
+      int end = out.size();
+      out.truncate(PACK_HEAD);
+      out.putInt(groups);
+      out.truncate(end);
+      return out.toByteArray();
     }
   }
 
@@ -134,6 +190,7 @@ public final class GroupTable {
     if (in.getByte() != PACK_VERSION) {
       throw new IllegalStateException("a pack of another version");
     }
+    in.skip(Long.BYTES);
     for (int n = in.getInt(); n > 0; n--) {
       int length = in.getVarInt();
       int group = keys.index(in.array(), in.position(), length);

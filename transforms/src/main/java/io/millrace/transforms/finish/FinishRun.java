@@ -31,11 +31,15 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Never;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
+import org.joda.time.Duration;
 
 /**
  * Waits until every segment of a bounded run has done its work, then commits the files of all
@@ -110,9 +114,18 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
                     .setCoder(coder)));
     PCollectionList.of(parts)
         .apply("All", Flatten.pCollections())
+        .apply("At the end", atTheEnd())
         .apply("Gather", GroupByKey.create())
         .apply("Finish", ParDo.of(new FinishFn(graph, runId, ledgerPath)));
     return PDone.in(begin.getPipeline());
+  }
+
+  /** One group, when all input has been read: also of a stream that ends. */
+  private static Window<KV<Integer, byte[]>> atTheEnd() {
+    return Window.<KV<Integer, byte[]>>into(new GlobalWindows())
+        .triggering(Never.ever())
+        .withAllowedLateness(Duration.ZERO)
+        .discardingFiredPanes();
   }
 
   private static byte[] message(int node, byte[] content) {

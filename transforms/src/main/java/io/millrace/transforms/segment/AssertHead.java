@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The side of an AssertEqual behind the shuffle: compares. */
-final class AssertHead {
+final class AssertHead implements KeyedHead {
   private final Graph.Node node;
   private final RowType input;
 
@@ -19,7 +19,22 @@ final class AssertHead {
     this.input = input;
   }
 
-  void merge(Iterable<byte[]> packs) {
+  @Override
+  public void take(byte[] pack, ShardState state) {
+    List<byte[]> packs = new ArrayList<>(state.packs(0));
+    packs.add(pack);
+    state.put(0, packs);
+    state.wake(END, END);
+  }
+
+  @Override
+  public void wake(long millis, ShardState state) {
+    all(state.packs(0));
+    state.put(0, List.of());
+  }
+
+  @Override
+  public void all(Iterable<byte[]> packs) {
     List<Object[]> rows = new ArrayList<>();
     for (byte[] pack : packs) {
       ByteReader in = new ByteReader(pack);

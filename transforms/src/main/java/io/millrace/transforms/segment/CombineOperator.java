@@ -15,7 +15,7 @@ import java.util.List;
  * The side of a Combine before the shuffle: aggregates what it can, and sends packs at the end of a
  * bundle.
  */
-final class CombineOperator extends Operator {
+final class CombineOperator extends Operator implements Sender {
   /** More groups than this are sent on before the bundle ends, so that memory is bounded. */
   static final int GROUPS_MAX = 1 << 18;
 
@@ -28,16 +28,24 @@ final class CombineOperator extends Operator {
   private final Column[][] orderColumns;
   private final GroupTable table;
   private final int shards;
+  private final boolean byPane;
   private final Emitter emitter;
   private final long hash;
+  private final OnTime onTime;
 
-  CombineOperator(Graph.Node node, RowType input, int shards, Emitter emitter, Counts counts) {
+  /**
+   * @param byPane whether a pack has groups of one pane only, as streams need it
+   */
+  CombineOperator(
+      Graph.Node node, RowType input, int shards, boolean byPane, Emitter emitter, Counts counts) {
     super(node, input, counts);
+    this.byPane = byPane;
     step = (Step.Combine) node.step();
     this.shards = shards;
     this.emitter = emitter;
     hash = ShuffleKey.stepHash(node.id());
     table = new GroupTable(step);
+    onTime = OnTime.byWindow(step.windowing());
     keys = compile(step.keys());
     keyColumns = new Column[keys.length];
     List<Step.Aggregate> aggregates = step.aggregates();
@@ -66,6 +74,10 @@ final class CombineOperator extends Operator {
       left = TimeBounds.select(batch, selected, count, step.from(), step.to(), rows);
       count("outside", TimeBounds.outside(batch, selected, count, step.from(), step.to()));
     }
+    if (batch.rows().watermark != Long.MIN_VALUE) {
+      left = onTime.select(batch, rows, left, this);
+      rows = onTime.rows();
+    }
     evaluate(keys, keyColumns, batch, rows, left);
     for (int a = 0; a < values.length; a++) {
       if (values[a] != null) {
@@ -91,7 +103,9 @@ final class CombineOperator extends Operator {
 
   private void flush() {
     table.flush(
-        shards, (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
+        shards,
+        byPane,
+        (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
   }
 
   @Override

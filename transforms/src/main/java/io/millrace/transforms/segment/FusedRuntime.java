@@ -8,6 +8,9 @@ import io.millrace.transforms.file.ListFiles;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.stream.Block;
+import io.millrace.transforms.stream.ReplaySource;
+import io.millrace.transforms.stream.ScriptSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +23,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -73,8 +78,12 @@ public final class FusedRuntime {
     return new FusedRuntime(pipeline, graph, settings).expand();
   }
 
-  /** For each keyed step (Combine, AssertEqual) the depth of its shuffle, from 1. */
-  public static Map<Integer, Integer> stages(Graph graph) {
+  /**
+   * For each keyed step the depth of its shuffle, from 1.
+   *
+   * @param stream whether sources are unbounded: then sinks gather behind a shuffle too
+   */
+  public static Map<Integer, Integer> stages(Graph graph, boolean stream) {
     Map<Integer, Integer> depth = new HashMap<>();
     Map<Integer, Integer> keyed = new TreeMap<>();
     for (Graph.Node node : graph.nodes()) {
@@ -82,7 +91,7 @@ public final class FusedRuntime {
       for (Graph.Edge edge : node.inputs()) {
         above = Math.max(above, depth.get(edge.from()));
       }
-      boolean shuffles = isKeyed(node.step());
+      boolean shuffles = isKeyed(node.step(), stream);
       depth.put(node.index(), above + (shuffles ? 1 : 0));
       if (shuffles) {
         keyed.put(node.index(), above + 1);
@@ -91,17 +100,28 @@ public final class FusedRuntime {
     return keyed;
   }
 
-  private static boolean isKeyed(Step step) {
-    return step instanceof Step.Combine || step instanceof Step.AssertEqual;
+  private static boolean isKeyed(Step step, boolean stream) {
+    return step instanceof Step.Combine
+        || step instanceof Step.Join
+        || step instanceof Step.IntervalJoin
+        || step instanceof Step.AsOfJoin
+        || step instanceof Step.Deduplicate
+        || step instanceof Step.Order
+        || step instanceof Step.AssertEqual
+        || stream && step instanceof Step.WriteFiles;
   }
 
   private Expansion expand() {
-    stages.putAll(stages(graph));
+    stages.putAll(stages(graph, settings.isStream()));
     checkHashes();
     for (Graph.Node node : graph.nodes()) {
-      if (node.step() instanceof Step.Read) {
+      if (node.step() instanceof Step.Read && !settings.isStream()) {
         read(node);
-      } else if (node.step() instanceof Step.Create) {
+      } else if (node.step() instanceof Step.Read read) {
+        blocks(node, new ReplaySource(node.id(), read, settings.replay()));
+      } else if (node.step() instanceof Step.Script script && settings.isStream()) {
+        blocks(node, new ScriptSource(script));
+      } else if (node.step() instanceof Step.Create || node.step() instanceof Step.Script) {
         create(node);
       } else if (node.step() instanceof Step.AssertEqual) {
         seed(node);
@@ -145,6 +165,14 @@ public final class FusedRuntime {
         List.of(node.index()));
   }
 
+  private void blocks(Graph.Node node, UnboundedSource<Block, ?> source) {
+    segment(
+        node.id(),
+        pipeline.apply(node.id() + "/Blocks", Read.from(source)),
+        new SegmentFn.BlockFn(graph, settings, stages, node.index()),
+        List.of(node.index()));
+  }
+
   private void create(Graph.Node node) {
     segment(
         node.id(),
@@ -171,15 +199,16 @@ public final class FusedRuntime {
       return;
     }
     String name = "Shuffle " + stage;
-    PCollection<KV<ShuffleKey, Iterable<byte[]>>> grouped =
-        PCollectionList.of(inputs)
-            .apply(name + "/Flatten", Flatten.pCollections())
-            .apply(name + "/Group", GroupByKey.create());
-    segment(
-        "After shuffle " + stage,
-        grouped,
-        new SegmentFn.MergeFn(graph, settings, stages, keyed),
-        keyed);
+    PCollection<KV<ShuffleKey, byte[]>> sent =
+        PCollectionList.of(inputs).apply(name + "/Flatten", Flatten.pCollections());
+    String after = "After shuffle " + stage;
+    if (settings.isStream()) {
+      segment(after, sent, new ShardFn(graph, settings, stages, keyed), keyed);
+    } else {
+      PCollection<KV<ShuffleKey, Iterable<byte[]>>> grouped =
+          sent.apply(name + "/Group", GroupByKey.create());
+      segment(after, grouped, new SegmentFn.MergeFn(graph, settings, stages, keyed), keyed);
+    }
   }
 
   private <I> void segment(
@@ -189,6 +218,13 @@ public final class FusedRuntime {
     for (int head : heads) {
       reach(head, Graph.MAIN, keyed, sinks);
       reach(head, Graph.ERRORS, keyed, sinks);
+      if (!stages.containsKey(head)) {
+        continue;
+      }
+      Step step = graph.node(head).step();
+      if (step instanceof Step.WriteFiles) {
+        sinks.add(head);
+      }
     }
     TupleTag<byte[]> counts = new TupleTag<>("counts");
     TupleTagList tags = TupleTagList.empty();
@@ -218,8 +254,9 @@ public final class FusedRuntime {
   private void reach(int from, int port, Set<Integer> keyed, Set<Integer> sinks) {
     for (int consumer : graph.consumers(from, port)) {
       Step step = graph.node(consumer).step();
-      if (isKeyed(step)) {
+      if (isKeyed(step, settings.isStream())) {
         keyed.add(consumer);
+        reach(consumer, Graph.LATE, keyed, sinks);
       } else if (step instanceof Step.WriteFiles) {
         sinks.add(consumer);
       } else {

@@ -17,6 +17,7 @@ abstract class Operator {
   final Graph.Node node;
   final Outlet main = new Outlet();
   final Outlet errors = new Outlet();
+  final Outlet late = new Outlet();
   final Failures failures = new Failures();
   final Counts counts;
   private final DeadLetters dead;
@@ -49,6 +50,12 @@ abstract class Operator {
   final void push(Batch batch, int[] selected, int count) {
     count("out", count);
     main.push(batch, selected, count);
+  }
+
+  /** Counts rows as late, and passes them on as such. */
+  final void pushLate(Batch batch, int[] selected, int count) {
+    count("late", count);
+    late.push(batch, selected, count);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.transforms.segment;
 
 import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.batch.LongColumn;
+import io.millrace.transforms.batch.RowPack;
 import io.millrace.transforms.decode.BadRecord;
 import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.decode.RecordScan;
@@ -11,16 +12,18 @@ import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.ledger.Progress;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.stream.Block;
 import io.millrace.transforms.type.Failure;
 import java.io.IOException;
 
 /** The head of a segment that reads files: decodes ranges, finds event times, pushes batches. */
-final class ScanHead extends Operator implements RecordScan.Handler {
+final class ScanHead extends Operator implements RecordScan.Handler, BlockHead {
   private final Step.Read step;
   private final RecordScan scan;
   private final Kernel eventTime;
   private int[] all = new int[0];
   private Batch renamed;
+  private RowPack.Reader reader;
 
   ScanHead(Graph.Node node, Counts counts) {
     super(node, ((Step.Read) node.step()).output(), counts);
@@ -40,6 +43,23 @@ final class ScanHead extends Operator implements RecordScan.Handler {
     count("lines", seen.lines);
     count("blank_lines", seen.blankLines);
     count("records", seen.records);
+  }
+
+  @Override
+  public void take(Block block) {
+    if (block.counts().length > 0) {
+      counts.merge(block.counts());
+    }
+    if (reader == null) {
+      reader = new RowPack.Reader(step.output());
+    }
+    reader.read(
+        block.rows(),
+        batch -> {
+          batch.rows().watermark = block.watermark();
+          batch(batch);
+        });
+    block.bad().forEach(this::bad);
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.RowType;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +33,10 @@ final class Segment {
     return counts;
   }
 
+  ScriptHead script(int node) {
+    return connect(new ScriptHead(graph.node(node), counts));
+  }
+
   ScanHead scan(int node) {
     return connect(new ScanHead(graph.node(node), counts));
   }
@@ -39,12 +45,34 @@ final class Segment {
     return connect(new CreateHead(graph.node(node), counts));
   }
 
-  MergeHead merge(int node) {
-    return connect(new MergeHead(graph.node(node), input(node), counts));
+  /** The head for the blocks of a read or a script of a stream. */
+  BlockHead blocks(int node) {
+    if (graph.node(node).step() instanceof Step.Read) {
+      return scan(node);
+    }
+    return connect(new ScriptHead(graph.node(node), counts));
   }
 
-  AssertHead compare(int node) {
-    return new AssertHead(graph.node(node), input(node));
+  /** The heads behind a shuffle by the hashes of their steps. */
+  Map<Long, KeyedHead> keyed(List<Integer> nodes) {
+    Map<Long, KeyedHead> heads = new HashMap<>();
+    for (int index : nodes) {
+      heads.put(ShuffleKey.stepHash(graph.node(index).id()), keyed(graph.node(index)));
+    }
+    return heads;
+  }
+
+  private KeyedHead keyed(Graph.Node node) {
+    Step step = node.step();
+    RowType input = input(node.index());
+    if (step instanceof Step.Combine) {
+      return connect(new MergeHead(node, input, counts));
+    } else if (step instanceof Step.AssertEqual) {
+      return new AssertHead(node, input);
+    } else if (step instanceof Step.WriteFiles) {
+      return new GatherHead(connect(new WriteOperator(node, input, settings, counts)), input);
+    }
+    throw new IllegalStateException(node.id() + " is no keyed step");
   }
 
   /** Flushes every operator and hands over the counts. */
@@ -67,6 +95,7 @@ final class Segment {
   private void connectOutputs(Operator operator) {
     connect(operator, Graph.MAIN, operator.main);
     connect(operator, Graph.ERRORS, operator.errors);
+    connect(operator, Graph.LATE, operator.late);
   }
 
   private void connect(Operator from, int port, Outlet outlet) {
@@ -87,10 +116,11 @@ final class Segment {
     }
     Operator made = make(graph.node(index));
     operators.put(index, made);
-    if (!(made instanceof CombineOperator)) {
+    if (!(made instanceof Sender)) {
       connectOutputs(made);
     } else {
       connect(made, Graph.ERRORS, made.errors);
+      connect(made, Graph.LATE, made.late);
     }
     return made;
   }
@@ -115,11 +145,14 @@ final class Segment {
     } else if (step instanceof Step.LogForTesting log) {
       return new Operators.LogOperator(node, log, input, counts);
     } else if (step instanceof Step.Combine) {
-      return new CombineOperator(node, input, settings.shards(), emitter, counts);
+      return new CombineOperator(
+          node, input, settings.shards(), settings.isStream(), emitter, counts);
     } else if (step instanceof Step.AssertEqual) {
       return new AssertOperator(node, input, emitter, counts);
     } else if (step instanceof Step.WriteFiles) {
-      return new WriteOperator(node, input, settings, counts);
+      return settings.isStream()
+          ? new GatherOperator(node, input, settings.shards(), emitter, counts)
+          : new WriteOperator(node, input, settings, counts);
     }
     throw new IllegalStateException(node.id() + " cannot stand inside a segment");
   }
@@ -134,7 +167,7 @@ final class Segment {
   }
 
   /** The rows of {@code rows} as a batch for a {@link CreateHead}. */
-  static Batch batch(RowType type, java.util.List<Object[]> rows) {
+  static Batch batch(RowType type, List<Object[]> rows) {
     Batch batch = new Batch(type, Math.max(1, rows.size()));
     for (int row = 0; row < rows.size(); row++) {
       for (int c = 0; c < type.size(); c++) {
@@ -156,7 +189,9 @@ final class Segment {
       }
       RowType input =
           from.inputs().isEmpty() ? from.step().output() : output(graph, from.inputs().get(0));
-      return io.millrace.transforms.step.DeadLetter.type(input);
+      return edge.port() == Graph.LATE
+          ? input
+          : io.millrace.transforms.step.DeadLetter.type(input);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.stream.Block;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -126,12 +127,35 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     }
   }
 
+  /** Takes the blocks of one source of a stream. */
+  static final class BlockFn extends SegmentFn<Block> {
+    private static final long serialVersionUID = 1L;
+
+    private final int source;
+    private transient BlockHead head;
+
+    BlockFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int source) {
+      super(graph, settings, stages);
+      this.source = source;
+    }
+
+    @Override
+    void heads(Segment made) {
+      head = made.blocks(source);
+    }
+
+    @ProcessElement
+    public void process(@Element Block block, MultiOutputReceiver out) throws IOException {
+      working(out, () -> head.take(block));
+    }
+  }
+
   /** Makes the given rows of one step. */
   static final class CreateFn extends SegmentFn<Integer> {
     private static final long serialVersionUID = 1L;
 
     private final int create;
-    private transient CreateHead head;
+    private transient Work head;
 
     CreateFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int create) {
       super(graph, settings, stages);
@@ -140,12 +164,16 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
     @Override
     void heads(Segment made) {
-      head = made.create(create);
+      if (graph.node(create).step() instanceof Step.Create) {
+        head = made.create(create)::create;
+      } else {
+        head = made.script(create)::all;
+      }
     }
 
     @ProcessElement
     public void process(MultiOutputReceiver out) throws IOException {
-      working(out, head::create);
+      working(out, head);
     }
   }
 
@@ -154,8 +182,7 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     private static final long serialVersionUID = 1L;
 
     private final List<Integer> keyed;
-    private transient Map<Long, MergeHead> merges;
-    private transient Map<Long, AssertHead> asserts;
+    private transient Map<Long, KeyedHead> heads;
 
     MergeFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, List<Integer> keyed) {
       super(graph, settings, stages);
@@ -164,28 +191,14 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
     @Override
     void heads(Segment made) {
-      merges = new HashMap<>();
-      asserts = new HashMap<>();
-      for (int index : keyed) {
-        Graph.Node node = graph.node(index);
-        long hash = ShuffleKey.stepHash(node.id());
-        if (node.step() instanceof Step.Combine) {
-          merges.put(hash, made.merge(index));
-        } else {
-          asserts.put(hash, made.compare(index));
-        }
-      }
+      heads = made.keyed(keyed);
     }
 
     @ProcessElement
     public void process(@Element KV<ShuffleKey, Iterable<byte[]>> shard, MultiOutputReceiver out)
         throws IOException {
-      long step = shard.getKey().step();
-      if (merges.containsKey(step)) {
-        working(out, () -> merges.get(step).merge(shard.getValue()));
-      } else {
-        working(out, () -> asserts.get(step).merge(shard.getValue()));
-      }
+      KeyedHead head = heads.get(shard.getKey().step());
+      working(out, () -> head.all(shard.getValue()));
     }
   }
 }

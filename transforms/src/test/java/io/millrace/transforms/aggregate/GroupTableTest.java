@@ -59,7 +59,7 @@ class GroupTableTest {
   /** The rows of all groups, by way of packs in {@code shards}. */
   private static List<Object[]> emitted(GroupTable from, Step.Combine step, int shards) {
     GroupTable table = new GroupTable(step);
-    from.flush(shards, (shard, pack) -> table.merge(pack));
+    from.flush(shards, false, (shard, pack) -> table.merge(pack));
     assertThat(from.size()).isZero();
     Batch out = new Batch(step.output());
     List<Object[]> rows = new ArrayList<>();
@@ -155,7 +155,7 @@ class GroupTableTest {
     for (int i = 0; i < 3; i++) {
       GroupTable table = new GroupTable(step);
       add(table, RandomRows.batch(keys, List.of(key(1L), key(1L))));
-      table.flush(2, (shard, pack) -> merged.merge(pack));
+      table.flush(2, false, (shard, pack) -> merged.merge(pack));
     }
     assertThat(merged.size()).isEqualTo(1);
     assertThat(merged.events(0)).isEqualTo(6);

@@ -96,7 +96,7 @@ final class Shuffled {
       from = to;
     }
     List<byte[]> packs = new ArrayList<>();
-    table.flush(shards(), (shard, pack) -> packs.add(pack));
+    table.flush(shards(), false, (shard, pack) -> packs.add(pack));
     return packs;
   }
 
@@ -132,7 +132,7 @@ final class Shuffled {
     for (List<byte[]> part : List.of(packs.subList(0, half), packs.subList(half, packs.size()))) {
       GroupTable table = new GroupTable(step);
       part.forEach(table::merge);
-      table.flush(shards(), (shard, pack) -> result.add(pack));
+      table.flush(shards(), false, (shard, pack) -> result.add(pack));
     }
     return result;
   }
