@@ -189,9 +189,7 @@ final class Segment {
       }
       RowType input =
           from.inputs().isEmpty() ? from.step().output() : output(graph, from.inputs().get(0));
-      return edge.port() == Graph.LATE
-          ? input
-          : io.millrace.transforms.step.DeadLetter.type(input);
+      return edge.port() == Graph.LATE ? input : io.millrace.transforms.step.DeadLetter.type(input);
     }
   }
 }

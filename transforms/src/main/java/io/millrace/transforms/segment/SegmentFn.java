@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Instant;
 
 /**
  * A segment as a DoFn. Its main output is the counts of each bundle; packs and temporary files go
@@ -29,6 +29,7 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
   private transient Segment segment;
   private transient MultiOutputReceiver process;
   private transient FinishBundleContext finish;
+  private transient Instant earliest;
 
   SegmentFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages) {
     this.graph = graph;
@@ -49,15 +50,23 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
   @StartBundle
   public void startBundle() {
+    earliest = null;
     if (segment == null) {
       segment = new Segment(graph, settings, this);
       heads(segment);
     }
   }
 
-  /** Does work of {@link #heads} with what it emits going to {@code out}. */
-  final void working(MultiOutputReceiver out, Work work) throws IOException {
+  /**
+   * Does work of {@link #heads} with what it emits going to {@code out}. What it holds back leaves
+   * at the earliest time of such work in the bundle: not before the watermark, or some runners
+   * would let the watermark pass it, and not behind anything that waits for it.
+   *
+   * @param at the time of the element, or the one at which a timer held the watermark
+   */
+  final void working(Instant at, MultiOutputReceiver out, Work work) throws IOException {
     process = out;
+    earliest = earliest == null || at.isBefore(earliest) ? at : earliest;
     Segment current = segment;
     // After a failure the operators hold half a bundle: the next bundle starts with new ones.
     segment = null;
@@ -93,12 +102,12 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
   @Override
   public void counts(byte[] counts) {
-    finish.output(counts, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+    finish.output(counts, earliest, GlobalWindow.INSTANCE);
   }
 
   private <T> void emit(TupleTag<T> tag, T value) {
     if (finish != null) {
-      finish.output(tag, value, BoundedWindow.TIMESTAMP_MIN_VALUE, GlobalWindow.INSTANCE);
+      finish.output(tag, value, earliest, GlobalWindow.INSTANCE);
     } else {
       process.get(tag).output(value);
     }
@@ -122,8 +131,9 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     }
 
     @ProcessElement
-    public void process(@Element FileRange range, MultiOutputReceiver out) throws IOException {
-      working(out, () -> head.read(range));
+    public void process(@Element FileRange range, @Timestamp Instant at, MultiOutputReceiver out)
+        throws IOException {
+      working(at, out, () -> head.read(range));
     }
   }
 
@@ -145,8 +155,9 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     }
 
     @ProcessElement
-    public void process(@Element Block block, MultiOutputReceiver out) throws IOException {
-      working(out, () -> head.take(block));
+    public void process(@Element Block block, @Timestamp Instant at, MultiOutputReceiver out)
+        throws IOException {
+      working(at, out, () -> head.take(block));
     }
   }
 
@@ -172,8 +183,8 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     }
 
     @ProcessElement
-    public void process(MultiOutputReceiver out) throws IOException {
-      working(out, head);
+    public void process(@Timestamp Instant at, MultiOutputReceiver out) throws IOException {
+      working(at, out, head);
     }
   }
 
@@ -195,10 +206,13 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     }
 
     @ProcessElement
-    public void process(@Element KV<ShuffleKey, Iterable<byte[]>> shard, MultiOutputReceiver out)
+    public void process(
+        @Element KV<ShuffleKey, Iterable<byte[]>> shard,
+        @Timestamp Instant at,
+        MultiOutputReceiver out)
         throws IOException {
       KeyedHead head = heads.get(shard.getKey().step());
-      working(out, () -> head.all(shard.getValue()));
+      working(at, out, () -> head.all(shard.getValue()));
     }
   }
 }

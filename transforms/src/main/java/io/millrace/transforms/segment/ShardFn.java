@@ -59,11 +59,12 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
       @StateId("panes") MapState<Long, List<byte[]>> panes,
       @StateId("kept") MapState<String, byte[]> kept,
       @TimerFamily("due") TimerMap due,
+      @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, due);
+    State state = new State(panes, kept, due, at);
     KeyedHead head = heads.get(pack.getKey().step());
-    working(out, () -> head.take(pack.getValue(), state));
+    working(at, out, () -> head.take(pack.getValue(), state));
   }
 
   @OnTimerFamily("due")
@@ -73,16 +74,24 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
       @StateId("panes") MapState<Long, List<byte[]>> panes,
       @StateId("kept") MapState<String, byte[]> kept,
       @TimerFamily("due") TimerMap due,
+      @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, due);
+    State state = new State(panes, kept, due, at);
     KeyedHead head = heads.get(key.step());
-    working(out, () -> head.wake(Long.parseLong(millis), state));
+    working(at, out, () -> head.wake(Long.parseLong(millis), state));
   }
 
-  /** A shard's state as the runner keeps it. */
+  /**
+   * A shard's state as the runner keeps it.
+   *
+   * @param at the time of what is being worked on: the watermark cannot be held before it
+   */
   private record State(
-      MapState<Long, List<byte[]>> panes, MapState<String, byte[]> keptState, TimerMap due)
+      MapState<Long, List<byte[]>> panes,
+      MapState<String, byte[]> keptState,
+      TimerMap due,
+      Instant at)
       implements ShardState {
     @Override
     public List<byte[]> packs(long pane) {
@@ -117,7 +126,7 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
     @Override
     public void wake(long millis, long hold) {
       due.get(Long.toString(millis))
-          .withOutputTimestamp(new Instant(Math.min(hold, millis)))
+          .withOutputTimestamp(new Instant(Math.min(Math.max(hold, at.getMillis()), millis)))
           .set(new Instant(millis));
     }
   }
