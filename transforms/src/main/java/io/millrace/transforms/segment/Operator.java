@@ -21,6 +21,7 @@ abstract class Operator {
   final Failures failures = new Failures();
   final Counts counts;
   private final DeadLetters dead;
+  private int input;
   private int[] kept = new int[Batch.ROWS];
 
   /**
@@ -34,7 +35,13 @@ abstract class Operator {
 
   final void accept(int input, Batch batch, int[] selected, int count) {
     count("in:" + input, count);
+    this.input = input;
     process(batch, selected, count);
+  }
+
+  /** The input that the rows of {@link #process} came by. */
+  final int input() {
+    return input;
   }
 
   abstract void process(Batch batch, int[] selected, int count);

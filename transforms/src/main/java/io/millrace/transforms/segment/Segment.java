@@ -1,6 +1,7 @@
 package io.millrace.transforms.segment;
 
 import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -67,6 +68,8 @@ final class Segment {
     RowType input = input(node.index());
     if (step instanceof Step.Combine) {
       return connect(new MergeHead(node, input, counts));
+    } else if (step instanceof Step.Deduplicate) {
+      return connect(new DeduplicateHead(node, input, counts));
     } else if (step instanceof Step.AssertEqual) {
       return new AssertHead(node, input);
     } else if (step instanceof Step.WriteFiles) {
@@ -147,6 +150,9 @@ final class Segment {
     } else if (step instanceof Step.Combine) {
       return new CombineOperator(
           node, input, settings.shards(), settings.isStream(), emitter, counts);
+    } else if (step instanceof Step.Deduplicate deduplicate) {
+      OnTime onTime = OnTime.byTime(deduplicate.latenessMillis());
+      return sender(node, input, List.of(deduplicate.id()), onTime, RowSender.Panes.BUCKETS);
     } else if (step instanceof Step.AssertEqual) {
       return new AssertOperator(node, input, emitter, counts);
     } else if (step instanceof Step.WriteFiles) {
@@ -155,6 +161,23 @@ final class Segment {
           : new WriteOperator(node, input, settings, counts);
     }
     throw new IllegalStateException(node.id() + " cannot stand inside a segment");
+  }
+
+  private RowSender sender(
+      Graph.Node node,
+      RowType input,
+      List<List<Expression>> keys,
+      OnTime onTime,
+      RowSender.Panes panes) {
+    return new RowSender(
+        node,
+        input,
+        keys,
+        onTime,
+        settings.isStream() ? panes : RowSender.Panes.ONE,
+        settings.shards(),
+        emitter,
+        counts);
   }
 
   /** The type of the rows that come into a step. */
