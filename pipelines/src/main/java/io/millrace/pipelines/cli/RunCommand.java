@@ -14,6 +14,7 @@ import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.transforms.expression.Rfc3339;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.stream.Replay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Unmatched;
 /** {@code millrace run}. */
 @Command(
     name = "run",
-    description = "Runs pipelines over history and prints the ledger.",
+    description = "Runs pipelines and prints the ledger.",
     footer = "Any option of Beam's runners can be given too: --maxParallelism=8.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -57,8 +58,24 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--mode",
-      description = "history: all that the stream's files hold. (replay, live: not yet.)")
+      description =
+          "history: all that the stream's files hold, read at once. replay: the same, played as a"
+              + " stream in the order of event time. (live: not yet.)")
   String mode = "history";
+
+  @Option(
+      names = "--speed",
+      paramLabel = "N|max",
+      description = "Of a replay: so many times as fast as it happened (default: max).")
+  String speed;
+
+  @Option(
+      names = "--disorder",
+      paramLabel = "SEED",
+      arity = "0..1",
+      fallbackValue = "1",
+      description = "Of a replay: events come out of order, as far as their stream allows.")
+  Long disorder;
 
   @Option(
       names = "--from",
@@ -93,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireHistory();
+    Replay replay = replay();
     requireOptions();
     requireReport();
     long since = time("--from", from, Long.MIN_VALUE);
@@ -115,18 +132,42 @@ final class RunCommand implements Callable<Integer> {
     if (project.reportProblems(spec.commandLine().getErr()) || plan == null) {
       return Exit.PROBLEMS;
     }
-    RunRequest request = new RunRequest(id, chosen, parallelism, !plain, beam);
-    return run(plan, request, Runners.options(chosen, parallelism, beam));
+    RunRequest request = new RunRequest(id, chosen, parallelism, !plain, replay, beam);
+    return run(plan, request, Runners.options(chosen, parallelism, replay != null, beam));
   }
 
-  private void requireHistory() {
-    if (!mode.equals("history")) {
-      boolean planned = List.of("replay", "live", "bootstrap").contains(mode);
+  /** How history is to be played, or null where it is to be read bounded. */
+  private Replay replay() {
+    if (!mode.equals("history") && !mode.equals("replay")) {
+      boolean planned = List.of("live", "bootstrap").contains(mode);
       throw new UsageProblem(
           planned
-              ? "--mode " + mode + " is not there yet; allowed: history"
-              : "there is no mode '" + mode + "'; allowed: history");
+              ? "--mode " + mode + " is not there yet; allowed: history, replay"
+              : "there is no mode '" + mode + "'; allowed: history, replay");
     }
+    if (mode.equals("history")) {
+      if (speed != null || disorder != null) {
+        throw new UsageProblem(
+            (speed != null ? "--speed" : "--disorder") + " belongs to --mode replay");
+      }
+      return null;
+    }
+    if (plain) {
+      throw new UsageProblem(
+          "--no-optimise runs history only; leave it out, or say --mode history");
+    }
+    return new Replay(factor(), disorder != null, disorder == null ? 0 : disorder, 0, 0);
+  }
+
+  private double factor() {
+    if (speed == null || speed.equals("max")) {
+      return 0;
+    }
+    double factor = speed.matches("[0-9]{1,9}([.][0-9]{1,9})?") ? Double.parseDouble(speed) : 0;
+    if (factor == 0) {
+      throw new UsageProblem("--speed must be a number above 0, or max, not '" + speed + "'");
+    }
+    return factor;
   }
 
   private static long time(String option, String text, long otherwise) {
@@ -152,7 +193,7 @@ final class RunCommand implements Callable<Integer> {
         throw new UsageProblem("'" + option + "' is not understood; see millrace run --help");
       }
       try {
-        Runners.options(known, parallelism, List.of(option));
+        Runners.options(known, parallelism, false, List.of(option));
       } catch (IllegalArgumentException e) {
         throw unknownOption(option, String.valueOf(e.getMessage()));
       }

@@ -66,7 +66,10 @@ public final class Launcher {
     Path folder = Files.createTempDirectory("millrace-");
     Path ledger = folder.resolve("ledger");
     RunSettings settings =
-        new RunSettings(request.runId(), Runners.shards(request.runner(), request.parallelism()));
+        new RunSettings(
+            request.runId(),
+            Runners.shards(request.runner(), request.parallelism()),
+            request.replay());
     boolean done = false;
     try {
       Pipeline pipeline =

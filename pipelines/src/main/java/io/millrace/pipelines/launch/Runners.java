@@ -15,11 +15,13 @@ public final class Runners {
   private Runners() {}
 
   /**
-   * The options of a bounded run. Those that the user gives come last and win.
+   * The options of a run. Those that the user gives come last and win.
    *
+   * @param stream whether sources are unbounded
    * @throws IllegalArgumentException when Beam does not know an option, with its sentence
    */
-  public static PipelineOptions options(String runner, int parallelism, List<String> given) {
+  public static PipelineOptions options(
+      String runner, int parallelism, boolean stream, List<String> given) {
     List<String> args = new ArrayList<>();
     args.add("--runner=" + NAMES.get(runner));
     args.add("--jobName=millrace");
@@ -31,6 +33,10 @@ public final class Runners {
       args.add("--parallelism=" + parallelism);
       args.add("--objectReuse=true");
       args.add("--jobCheckIntervalInSecs=1");
+      if (stream) {
+        args.add("--streaming=true");
+        args.add("--finishBundleBeforeCheckpointing=true");
+      }
     }
     for (String option : given) {
       String name = option.split("=", 2)[0];

@@ -64,10 +64,10 @@ public final class TestRunner {
 
   private String run(TestCase test, TestPlan plan, Graph rewritten, Path folder)
       throws IOException {
-    RunRequest request = new RunRequest("test", "direct", 2, true, List.of());
+    RunRequest request = new RunRequest("test", "direct", 2, true, null, List.of());
     Launcher launcher = new Launcher(new Plan(List.of(pipeline.name()), rewritten), request);
     try {
-      Ledger ledger = launcher.run(Runners.options("direct", 2, List.of()));
+      Ledger ledger = launcher.run(Runners.options("direct", 2, false, List.of()));
       StringBuilder differences = new StringBuilder();
       ledger.imbalances().forEach(i -> differences.append("  ledger: ").append(i).append('\n'));
       for (Map.Entry<Rows, String> sink : plan.folders(folder.toString()).entrySet()) {

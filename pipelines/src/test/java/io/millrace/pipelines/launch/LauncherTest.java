@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
   @TempDir Path folder;
-  private final PipelineOptions options = Runners.options("direct", 2, List.of());
+  private final PipelineOptions options = Runners.options("direct", 2, false, List.of());
 
   private Launcher launcher(String... steps) {
     Declared declared = Declared.rides(folder).chain("p", steps);
     Plan plan = declared.plan("p");
     assertThat(declared.problems().render()).isEmpty();
-    return new Launcher(plan, new RunRequest("r1", "direct", 2, true, List.of()));
+    return new Launcher(plan, new RunRequest("r1", "direct", 2, true, null, List.of()));
   }
 
   @Test
@@ -102,7 +102,7 @@ class LauncherTest {
 
   @Test
   void optionsOfTheUserWin() {
-    PipelineOptions mine = Runners.options("direct", 2, List.of("--jobName=mine"));
+    PipelineOptions mine = Runners.options("direct", 2, false, List.of("--jobName=mine"));
     assertThat(mine.getJobName()).isEqualTo("mine");
     assertThat(options.getJobName()).isEqualTo("millrace");
     assertThat(Runners.shards("direct", 1)).isEqualTo(2);
