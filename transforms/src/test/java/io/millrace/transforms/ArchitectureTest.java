@@ -44,13 +44,23 @@ final class ArchitectureTest {
   }
 
   @Test
-  void knowsOfBeamsIoOnlyItsFileSystems() {
+  void knowsOfBeamsIoOnlyItsFileSystemsAndWhatAStreamIs() {
     noClasses()
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.apache.beam.sdk.io..")
                 .and(DescribedPredicate.not(named("org.apache.beam.sdk.io.FileSystems")))
-                .and(DescribedPredicate.not(resideInAPackage("org.apache.beam.sdk.io.fs.."))))
+                .and(DescribedPredicate.not(resideInAPackage("org.apache.beam.sdk.io.fs..")))
+                .and(DescribedPredicate.not(unboundedSources())))
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyStreamsKnowUnboundedSources() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAPackage(HOUSE + "stream")))
+        .should()
+        .dependOnClassesThat(unboundedSources())
         .check(CLASSES);
   }
 
@@ -65,7 +75,8 @@ final class ArchitectureTest {
                     HOUSE + "finish",
                     HOUSE + "row",
                     HOUSE + "ledger",
-                    HOUSE + "segment")))
+                    HOUSE + "segment",
+                    HOUSE + "stream")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.beam.sdk.io..")
@@ -118,6 +129,12 @@ final class ArchitectureTest {
     noClasses().should().callMethod(java.time.Clock.class, "systemUTC").check(CLASSES);
     noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
     noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CLASSES);
+  }
+
+  /** The class and its parent, which stands in one signature. */
+  private static DescribedPredicate<JavaClass> unboundedSources() {
+    return named("org.apache.beam.sdk.io.UnboundedSource")
+        .or(named("org.apache.beam.sdk.io.Source"));
   }
 
   private static DescribedPredicate<JavaClass> named(String name) {

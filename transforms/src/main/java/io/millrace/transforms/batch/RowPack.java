@@ -21,6 +21,9 @@ public final class RowPack {
   private static final int INVALID = 2;
   private static final int VALID = 0;
 
+  /** Event time, window, position, line and offset. */
+  private static final int PLACE_BYTES = 6 * Long.BYTES;
+
   private final ByteWriter out = new ByteWriter(1 << 12);
   private final boolean originals;
   private final Map<String, Integer> files = new HashMap<>();
@@ -54,8 +57,41 @@ public final class RowPack {
 
   /** Adds a row of a batch. */
   public void add(Batch batch, int row) {
-    Batch.Rows from = batch.rows();
     rows++;
+    place(batch.rows(), row, originals, out);
+    if (originals) {
+      file(batch.rows().file(row));
+      raw(batch.rows(), row, out);
+    }
+    cells(batch, row, out);
+  }
+
+  /**
+   * Writes a row with its original bytes and without its file, to be added later: {@link
+   * #add(byte[], int, int, String)}. The first eight bytes are its event time.
+   */
+  public static void write(Batch batch, int row, ByteWriter out) {
+    place(batch.rows(), row, true, out);
+    raw(batch.rows(), row, out);
+    cells(batch, row, out);
+  }
+
+  /**
+   * Adds a row that {@link #write} wrote, to a pack with originals.
+   *
+   * @param file that the row comes from, or null
+   */
+  public void add(byte[] written, int from, int count, String file) {
+    if (!originals) {
+      throw new IllegalStateException("a pack without originals");
+    }
+    rows++;
+    out.putBytes(written, from, PLACE_BYTES);
+    file(file);
+    out.putBytes(written, from + PLACE_BYTES, count - PLACE_BYTES);
+  }
+
+  private static void place(Batch.Rows from, int row, boolean originals, ByteWriter out) {
     out.putLong(from.eventTime[row]);
     out.putLong(from.windowStart[row]);
     out.putLong(from.windowEnd[row]);
@@ -63,14 +99,19 @@ public final class RowPack {
     if (originals) {
       out.putLong(from.line[row]);
       out.putLong(from.offset[row]);
-      file(from.file(row));
-      if (from.raw == null) {
-        out.putVarInt(0);
-      } else {
-        out.putVarInt(from.rawLength[row] + 1);
-        out.putBytes(from.raw, from.rawStart[row], from.rawLength[row]);
-      }
     }
+  }
+
+  private static void raw(Batch.Rows from, int row, ByteWriter out) {
+    if (from.raw == null) {
+      out.putVarInt(0);
+    } else {
+      out.putVarInt(from.rawLength[row] + 1);
+      out.putBytes(from.raw, from.rawStart[row], from.rawLength[row]);
+    }
+  }
+
+  private static void cells(Batch batch, int row, ByteWriter out) {
     for (int c = 0; c < batch.type().size(); c++) {
       Column column = batch.column(c);
       Failure invalid = column.invalid(row);

@@ -14,9 +14,20 @@ import java.io.Serializable;
 public record FileRange(
     String path, int ordinal, long start, long end, long size, FileSource.Compression compression)
     implements Serializable {
+  private static final long FILE_POSITIONS = 1L << 44;
 
   /** Whether this is all of the file. */
   public boolean whole() {
     return compression != FileSource.Compression.NONE || (start == 0 && end >= size);
+  }
+
+  /** The number that orders a record that starts at {@code offset} among all of the source. */
+  public long position(long offset) {
+    return ordinal * FILE_POSITIONS + offset;
+  }
+
+  /** The {@link #ordinal} of the file of a record. */
+  public static int ordinalOf(long position) {
+    return (int) (position / FILE_POSITIONS);
   }
 }

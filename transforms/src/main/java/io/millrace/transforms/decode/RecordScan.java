@@ -29,8 +29,6 @@ public final class RecordScan {
   /** How much of a record that is too long is kept in its {@link BadRecord}. */
   static final int LONG_BYTES_KEPT = 1 << 16;
 
-  private static final long FILE_POSITIONS = 1L << 44;
-
   /** Takes what was read. */
   public interface Handler {
     /** Takes rows. The batch is used again: nothing of it may be kept. */
@@ -218,7 +216,7 @@ public final class RecordScan {
       Batch.Rows rows = batch.rows();
       long offset = reader.base() + from;
       rows.offset[row] = offset;
-      rows.position[row] = range.ordinal() * FILE_POSITIONS + offset;
+      rows.position[row] = range.position(offset);
       rows.line[row] = countLines ? line : 0;
       rows.rawStart[row] = from;
       rows.rawLength[row] = to - from;

@@ -7,77 +7,75 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.CoderException;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 
-/** Blocks as bytes: version, watermark, counts, bad records, rows. */
+/**
+ * Blocks as a version, the watermark, the rows' bytes, the bad records and the counts' bytes.
+ * Deterministic.
+ */
 public final class BlockCoder extends AtomicCoder<Block> {
-  private static final BlockCoder INSTANCE = new BlockCoder();
   private static final long serialVersionUID = 1L;
   private static final int VERSION = 1;
+  private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
+  private static final StringUtf8Coder TEXT = StringUtf8Coder.of();
 
   private BlockCoder() {}
 
   public static BlockCoder of() {
-    return INSTANCE;
+    return new BlockCoder();
   }
 
   @Override
-  public void encode(Block block, OutputStream out) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
-    data.writeByte(VERSION);
-    data.writeLong(block.watermark());
-    put(data, block.counts());
-    data.writeInt(block.bad().size());
+  public void encode(Block block, OutputStream stream) throws IOException {
+    DataOutputStream out = new DataOutputStream(stream);
+    out.writeByte(VERSION);
+    out.writeLong(block.watermark());
+    BYTES.encode(block.rows(), out);
+    out.writeInt(block.bad().size());
     for (BadRecord bad : block.bad()) {
-      put(data, bad.file().getBytes(StandardCharsets.UTF_8));
-      data.writeLong(bad.offset());
-      data.writeLong(bad.line());
-      put(data, bad.bytes());
-      put(data, bad.failure().code().getBytes(StandardCharsets.UTF_8));
-      put(data, bad.failure().message().getBytes(StandardCharsets.UTF_8));
+      TEXT.encode(bad.file(), out);
+      out.writeLong(bad.offset());
+      out.writeLong(bad.line());
+      BYTES.encode(bad.bytes(), out);
+      TEXT.encode(bad.failure().code(), out);
+      TEXT.encode(bad.failure().message(), out);
     }
-    put(data, block.rows());
-    data.flush();
+    BYTES.encode(block.counts(), out);
   }
 
   @Override
-  public Block decode(InputStream in) throws IOException {
-    DataInputStream data = new DataInputStream(in);
-    if (data.readByte() != VERSION) {
-      throw new IOException("a block of another version");
+  public Block decode(InputStream stream) throws IOException {
+    DataInputStream in = new DataInputStream(stream);
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new CoderException("a block of another version: " + version);
     }
-    long watermark = data.readLong();
-    byte[] counts = bytes(data);
+    long watermark = in.readLong();
+    byte[] rows = BYTES.decode(in);
     List<BadRecord> bad = new ArrayList<>();
-    for (int n = data.readInt(); n > 0; n--) {
-      String file = text(data);
-      long offset = data.readLong();
-      long line = data.readLong();
-      byte[] record = bytes(data);
-      String code = text(data);
-      bad.add(new BadRecord(file, offset, line, record, new Failure(code, text(data))));
+    for (int left = in.readInt(); left > 0; left--) {
+      bad.add(
+          new BadRecord(
+              TEXT.decode(in),
+              in.readLong(),
+              in.readLong(),
+              BYTES.decode(in),
+              new Failure(TEXT.decode(in), TEXT.decode(in))));
     }
-    return new Block(watermark, bytes(data), bad, counts);
-  }
-
-  private static void put(DataOutputStream data, byte[] bytes) throws IOException {
-    data.writeInt(bytes.length);
-    data.write(bytes);
-  }
-
-  private static byte[] bytes(DataInputStream data) throws IOException {
-    byte[] bytes = new byte[data.readInt()];
-    data.readFully(bytes);
-    return bytes;
-  }
-
-  private static String text(DataInputStream data) throws IOException {
-    return new String(bytes(data), StandardCharsets.UTF_8);
+    return new Block(watermark, rows, bad, BYTES.decode(in));
   }
 
   @Override
   public void verifyDeterministic() {}
+
+  /** Blocks hold arrays, so they are compared by their bytes. */
+  @Override
+  public boolean consistentWithEquals() {
+    return false;
+  }
 }

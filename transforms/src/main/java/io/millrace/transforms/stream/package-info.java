@@ -1,2 +1,2 @@
-/** Sources that never end by themselves, in blocks of rows with watermarks. */
+/** Unbounded sources, in blocks of rows with watermarks: history played as a stream. */
 package io.millrace.transforms.stream;
