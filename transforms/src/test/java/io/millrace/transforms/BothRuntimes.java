@@ -42,7 +42,7 @@ final class BothRuntimes {
 
   /** A run as a stream: what a Script gives in its blocks, what files hold by replay. */
   static Outcome stream(Graph graph, Replay replay, Path out) throws IOException {
-    return run(graph, new RunSettings("test", 2, replay), out);
+    return run(graph, new RunSettings("test", 2, replay, null), out);
   }
 
   private static Outcome run(Graph graph, RunSettings fused, Path out) throws IOException {

@@ -11,6 +11,7 @@ import io.millrace.transforms.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -69,7 +70,8 @@ public final class Launcher {
         new RunSettings(
             request.runId(),
             Runners.shards(request.runner(), request.parallelism()),
-            request.replay());
+            request.replay(),
+            Clock::systemUTC);
     boolean done = false;
     try {
       Pipeline pipeline =

@@ -118,7 +118,7 @@ public final class FusedRuntime {
       if (node.step() instanceof Step.Read && !settings.isStream()) {
         read(node);
       } else if (node.step() instanceof Step.Read read) {
-        blocks(node, new ReplaySource(node.id(), read, settings.replay()));
+        blocks(node, new ReplaySource(node.id(), read, settings.replay(), settings.clock()));
       } else if (node.step() instanceof Step.Script script && settings.isStream()) {
         blocks(node, new ScriptSource(script));
       } else if (node.step() instanceof Step.Create || node.step() instanceof Step.Script) {
