@@ -23,10 +23,13 @@ import java.util.Locale;
  *
  * <p>For people, from the folder of the sources, with the folder of the public data sets:
  *
- * <pre>integration-tests/start golden DATA [--runner direct|flink] [QUESTION...]</pre>
+ * <pre>
+ * integration-tests/start golden DATA [--runner direct|flink] [--mode MODE] [QUESTION...]
+ * </pre>
  *
- * <p>Without {@code --runner} on both runners; without questions all of them. The exit code is 1
- * unless all answers are equal and no event is a dead letter.
+ * <p>MODE is {@code history}, {@code replay} or {@code disorder}: a replay out of order. Without
+ * {@code --runner} on both runners; without {@code --mode} history; without questions all of them.
+ * The exit code is 1 unless all answers are equal and no event is a dead letter.
  */
 public final class GoldenRun {
   private final Path data;
@@ -68,12 +71,9 @@ public final class GoldenRun {
   public static void main(String[] arguments) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<String> given = new ArrayList<>(Arrays.asList(arguments));
-    int option = given.indexOf("--runner");
-    List<String> runners = List.of("direct", "flink");
-    if (option >= 0 && option + 1 < given.size()) {
-      runners = List.of(given.remove(option + 1));
-      given.remove(option);
-    }
+    String runner = option(given, "--runner");
+    List<String> runners = runner == null ? List.of("direct", "flink") : List.of(runner);
+    String mode = option(given, "--mode");
     if (given.isEmpty()) {
       out.println("Give the folder of the data: it holds the sets and their answers, expected/.");
       System.exit(2);
@@ -84,21 +84,45 @@ public final class GoldenRun {
             .filter(question -> given.isEmpty() || given.contains(question.name()))
             .toList();
     boolean equal = true;
-    for (String runner : runners) {
+    for (String each : runners) {
       Path folder = Files.createTempDirectory("golden-");
-      List<Answer> answers = new GoldenRun(data, folder).askAll(questions, runner);
-      out.print(render("on the " + runner + " runner", answers));
+      List<Answer> answers = new GoldenRun(data, folder).askAll(questions, each, options(mode));
+      out.print(render((mode == null ? "" : mode + " ") + "on the " + each + " runner", answers));
       equal &= answers.stream().allMatch(Answer::equal);
       Folders.delete(folder);
     }
     System.exit(equal ? 0 : 1);
   }
 
-  /** Runs questions with the optimiser on, and compares with the known answers. */
-  List<Answer> askAll(List<GoldenQuestion> questions, String runner) throws IOException {
+  private static String option(List<String> given, String name) {
+    int at = given.indexOf(name);
+    if (at < 0 || at + 1 >= given.size()) {
+      return null;
+    }
+    given.remove(at);
+    return given.remove(at);
+  }
+
+  /** The options of a run in a mode. */
+  static String[] options(String mode) {
+    if (mode == null || mode.equals("history")) {
+      return new String[0];
+    }
+    return mode.equals("disorder")
+        ? new String[] {"--mode", "replay", "--disorder"}
+        : new String[] {"--mode", mode};
+  }
+
+  /**
+   * Runs questions with the optimiser on, and compares with the known answers.
+   *
+   * @param more options of the runs
+   */
+  List<Answer> askAll(List<GoldenQuestion> questions, String runner, String... more)
+      throws IOException {
     List<Answer> answers = new ArrayList<>();
     for (GoldenQuestion question : questions) {
-      Run run = run(question, runner, runner);
+      Run run = run(question, runner, String.join("", runner, String.join("", more)), more);
       Path known = data.resolve("expected").resolve(question.expectedFile());
       answers.add(new Answer(run, GoldenTable.compare(question, known, run.answers())));
     }
