@@ -82,7 +82,18 @@ final class ReplayReader extends UnboundedReader<Block> {
       listing = sorted.listing();
       sorted.goTo(records);
     }
-    return advance();
+    return source.isOneOfSeveral() ? open() : advance();
+  }
+
+  /**
+   * Flink knows of a partition when it has given something; until then it would let the others'
+   * watermark pass. So each gives an empty block before it takes its time to sort.
+   */
+  private boolean open() {
+    pack.clear();
+    current = new Block(announced, pack.toByteArray(), List.of(), new byte[0]);
+    timestamp = new Instant(announced);
+    return true;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * <p>Files are listed, read and sorted in the worker when its reader starts. The watermark is the
  * newest event time less the step's out-of-order bound; while a block is the reader's current
  * element it stands at {@link Block#watermark}, so no timer can have seen more than the block's
- * reader knows.
+ * reader knows. One of several partitions starts, and starts again, with an empty block.
  *
  * <p><b>Guarantees:</b> the order is a function of the files, of {@link Replay} and of the number
  * of partitions; after a restart exactly the rest comes, in the same blocks where it is not paced
@@ -40,7 +40,7 @@ public final class ReplaySource extends UnboundedSource<Block, ReplayMark> {
    */
   record Limits(long runBytes, int blockRecords, int blockBytes, long sliceBytes)
       implements Serializable {
-    static final Limits USUAL = new Limits(64L << 20, 4096, 512 << 10, 8L << 20);
+    static final Limits USUAL = new Limits(64L << 20, 4096, 512 << 10, 64L << 20);
   }
 
   private final String nodeId;
@@ -145,6 +145,10 @@ public final class ReplaySource extends UnboundedSource<Block, ReplayMark> {
 
   boolean has(int range) {
     return range % partitions == partition;
+  }
+
+  boolean isOneOfSeveral() {
+    return partitions > 1;
   }
 
   boolean isFirst() {
