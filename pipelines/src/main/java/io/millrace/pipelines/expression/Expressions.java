@@ -8,6 +8,7 @@ import io.millrace.transforms.expression.Expression.Call;
 import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.RowType;
@@ -165,6 +166,9 @@ public final class Expressions {
     }
     if (e instanceof RowField field) {
       return List.of(field.row());
+    }
+    if (e instanceof MakeRow row) {
+      return row.fields();
     }
     if (e instanceof Case choice) {
       java.util.ArrayList<Expression> all = new java.util.ArrayList<>();

@@ -6,6 +6,7 @@ import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.expression.Function;
@@ -80,6 +81,8 @@ final class Printer {
       out.append(" AS ").append(TypeNames.inCast(cast.type())).append(')');
     } else if (e instanceof Case choice) {
       choice(choice);
+    } else if (e instanceof MakeRow row) {
+      row(row);
     } else {
       call((Call) e);
     }
@@ -137,6 +140,21 @@ final class Printer {
     out.append(" ELSE ");
     write(choice.otherwise(), 0);
     out.append(" END");
+  }
+
+  /** As {@code ROW(a, b + 1 AS c)}: a field's name is left out where it is that of its value. */
+  private void row(MakeRow row) {
+    out.append("ROW(");
+    for (int i = 0; i < row.fields().size(); i++) {
+      out.append(i == 0 ? "" : ", ");
+      Expression field = row.fields().get(i);
+      String name = row.type().row().name(i);
+      write(field, 0);
+      if (!(field instanceof FieldRef plain && plain.name().equals(name))) {
+        out.append(" AS ").append(name(name));
+      }
+    }
+    out.append(')');
   }
 
   private void call(Call call) {

@@ -31,6 +31,9 @@ final class Rebind {
     } else if (expression instanceof Expression.Cast cast) {
       Expression argument = to(cast.argument(), rows);
       return argument == null ? null : new Expression.Cast(argument, cast.type(), cast.safe());
+    } else if (expression instanceof Expression.MakeRow made) {
+      List<Expression> fields = all(made.fields(), rows);
+      return fields == null ? null : new Expression.MakeRow(fields, made.type());
     } else if (expression instanceof Expression.Case choice) {
       return choice(choice, rows);
     }

@@ -63,6 +63,19 @@ class ExpressionsTest {
   }
 
   @Test
+  void printsRowsWithTheNamesOfTheirFields() {
+    Expression name = parsed("s");
+    Expression more = parsed("n + 1");
+    RowType fields = RowType.of("s", name.type(), "more", more.type());
+    Expression row = new Expression.MakeRow(List.of(name, more), Type.row(fields));
+    assertThat(Expressions.print(row)).isEqualTo("ROW(s, n + 1 AS more)");
+    assertThat(Expressions.fieldsOf(row))
+        .containsAll(Expressions.fieldsOf(name))
+        .containsAll(Expressions.fieldsOf(more))
+        .hasSize(2);
+  }
+
+  @Test
   void theTableCoversEveryFunction() {
     Set<Function> seen = EnumSet.noneOf(Function.class);
     for (String row : ROWS) {

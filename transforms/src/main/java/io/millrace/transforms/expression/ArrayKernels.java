@@ -17,7 +17,7 @@ final class ArrayKernels {
 
   static Kernel of(Function function, Type type, Kernel... arguments) {
     if (function == Function.ARRAY) {
-      return new MakeArray(type, arguments);
+      return new Make(type, arguments);
     }
     Type first = arguments[0].type();
     RowKernel.RowFunction rowFunction =
@@ -35,6 +35,10 @@ final class ArrayKernels {
 
   static Kernel rowField(int index, Type type, Kernel row) {
     return new RowKernel(type, v -> ((Object[]) v[0])[index], row);
+  }
+
+  static Kernel makeRow(Type type, Kernel... fields) {
+    return new Make(type, fields);
   }
 
   private static Object item(List<?> list, long position) {
@@ -71,17 +75,17 @@ final class ArrayKernels {
     return made.toString();
   }
 
-  /** ARRAY[...]: keeps nulls. */
-  private static final class MakeArray extends Kernel {
+  /** ARRAY[...] and rows: keeps nulls. */
+  private static final class Make extends Kernel {
     private final Type type;
-    private final Kernel[] elements;
+    private final Kernel[] parts;
     private final Column[] in;
     private final ObjectColumn out;
 
-    MakeArray(Type type, Kernel... elements) {
+    Make(Type type, Kernel... parts) {
       this.type = type;
-      this.elements = elements;
-      this.in = new Column[elements.length];
+      this.parts = parts;
+      this.in = new Column[parts.length];
       this.out = new ObjectColumn(type, Batch.ROWS);
     }
 
@@ -93,16 +97,17 @@ final class ArrayKernels {
     @Override
     public Column evaluate(Batch batch, int[] selected, int count, Failures failures) {
       for (int i = 0; i < in.length; i++) {
-        in[i] = elements[i].evaluate(batch, selected, count, failures);
+        in[i] = parts[i].evaluate(batch, selected, count, failures);
       }
       out.clear();
       out.ensureCapacity(batch.size());
+      boolean row = type.kind() == Type.Kind.ROW;
       for (int k = 0; k < count; k++) {
         Object[] values = new Object[in.length];
         for (int i = 0; i < in.length; i++) {
           values[i] = in[i].get(selected[k]);
         }
-        out.values[selected[k]] = new ArrayList<>(Arrays.asList(values));
+        out.values[selected[k]] = row ? values : new ArrayList<>(Arrays.asList(values));
       }
       dropFailed(out, selected, count, failures);
       return out;

@@ -5,6 +5,7 @@ import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.Invalid;
@@ -36,6 +37,9 @@ public final class Evaluator {
     }
     if (e instanceof Literal literal) {
       return literal.value();
+    }
+    if (e instanceof MakeRow made) {
+      return made.fields().stream().map(field -> evaluate(field, row)).toArray();
     }
     if (e instanceof Case branches) {
       return branch(branches, row);

@@ -66,4 +66,17 @@ public sealed interface Expression extends Serializable {
    * where a plain one fails.
    */
   record Cast(Expression argument, Type type, boolean safe) implements Expression {}
+
+  /**
+   * A row of values, one expression for each field of {@code type}, a ROW; never null itself. Nulls
+   * among the values are kept.
+   */
+  record MakeRow(List<Expression> fields, Type type) implements Expression {
+    public MakeRow {
+      fields = List.copyOf(fields);
+      if (fields.size() != type.row().size()) {
+        throw new IllegalArgumentException(fields.size() + " values for a row of " + type);
+      }
+    }
+  }
 }

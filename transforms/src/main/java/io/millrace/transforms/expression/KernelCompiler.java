@@ -5,6 +5,7 @@ import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.Type;
@@ -28,6 +29,9 @@ final class KernelCompiler {
     }
     if (expression instanceof RowField field) {
       return ArrayKernels.rowField(field.index(), field.type(), compile(field.row()));
+    }
+    if (expression instanceof MakeRow row) {
+      return ArrayKernels.makeRow(row.type(), compileAll(row.fields()));
     }
     if (expression instanceof Case choice) {
       List<When> whens = choice.whens();

@@ -9,10 +9,13 @@ import static io.millrace.transforms.expression.Evaluated.lit;
 import static io.millrace.transforms.expression.Evaluated.of;
 import static io.millrace.transforms.expression.Evaluated.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
+import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.Failure;
@@ -36,6 +39,20 @@ class EvaluatorTest {
     assertThat(Evaluator.evaluate(nested, new Object[] {1L, null})).isNull();
     assertFails("trap", TRAP);
     assertFails("trap", call(Type.BOOLEAN, Function.IS_NULL, TRAP));
+  }
+
+  @Test
+  void makesRowsThatKeepNulls() {
+    Expression x = new FieldRef(0, "x", Type.INT64);
+    Expression nothing = new Literal(null, Type.STRING.asNullable());
+    Expression made = new MakeRow(List.of(x, nothing), Type.row(INNER));
+    assertThat((Object[]) Evaluator.evaluate(made, new Object[] {7L})).containsExactly(7L, null);
+    assertThat(Evaluator.evaluate(new RowField(made, 0, "x", Type.INT64), new Object[] {7L}))
+        .isEqualTo(7L);
+    Type withTrap = Type.row(RowType.of("x", Type.INT64, "t", TRAP.type()));
+    assertFails("trap", new MakeRow(List.of(lit(1L), TRAP), withTrap));
+    assertThatThrownBy(() -> new MakeRow(List.of(x), Type.row(INNER)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.Failure;
@@ -219,6 +220,8 @@ class KernelsAgainstEvaluatorTest {
       return List.of(cast.argument());
     } else if (expression instanceof RowField field) {
       return List.of(field.row());
+    } else if (expression instanceof MakeRow row) {
+      return row.fields();
     } else if (expression instanceof Case choice) {
       List<Expression> children = new ArrayList<>();
       for (When when : choice.whens()) {

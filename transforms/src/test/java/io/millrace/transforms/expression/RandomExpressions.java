@@ -16,6 +16,7 @@ import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Expression.RowField;
 import io.millrace.transforms.expression.Expression.When;
 import io.millrace.transforms.type.RowType;
@@ -206,6 +207,12 @@ final class RandomExpressions {
     }
   }
 
+  private Expression row(Type type, int d) {
+    List<Expression> fields = new ArrayList<>();
+    type.row().fields().forEach(field -> fields.add(of(field.type(), d)));
+    return new MakeRow(fields, type);
+  }
+
   private Expression item(int d) {
     return random.nextBoolean() ? whole(0, 1, 2, 3, -1, Long.MAX_VALUE, 4294967297L) : of(INT64, d);
   }
@@ -254,7 +261,8 @@ final class RandomExpressions {
       case TIMESTAMP -> times.moments(d, ways);
       case DATE -> times.days(d, ways);
       case ARRAY -> texts.arrays(type, d, ways);
-      case MAP, ROW -> {}
+      case ROW -> ways.add(() -> row(type, d));
+      case MAP -> {}
     }
   }
 
