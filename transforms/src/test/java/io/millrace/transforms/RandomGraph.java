@@ -9,6 +9,7 @@ import io.millrace.transforms.expression.Expression.Call;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
+import io.millrace.transforms.expression.Expression.MakeRow;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.step.DeadLetter;
@@ -303,23 +304,56 @@ final class RandomGraph {
   private Aggregate aggregate(Kind kind) {
     String[] numbers = {"n", "d", "p"};
     String[] any = {"id", "k", "n", "d", "p", "b", "t"};
+    boolean ordered = kind == Kind.FIRST || kind == Kind.LAST || mayBeOrdered(kind);
     Expression value =
         switch (kind) {
           case COUNT_ROWS -> null;
-          case SUM, MEAN -> event(numbers[random.nextInt(numbers.length)]);
+          case SUM, MEAN, QUANTILE, APPROX_QUANTILE, VARIANCE, STDDEV -> event(pick(numbers));
           case ALL, ANY -> event("b");
-          default -> event(any[random.nextInt(any.length)]);
+          case CONCAT -> event(pick("id", "k", "tags", "xs"));
+          case GROUP -> random.nextInt(3) == 0 ? whole() : event(pick(any));
+          case FIRST, LAST, TOP -> ordered && random.nextInt(3) == 0 ? whole() : event(pick(any));
+          default -> event(pick(any));
         };
     Type result =
         switch (kind) {
-          case COUNT_ROWS, COUNT, COUNT_DISTINCT -> WHOLE;
+          case COUNT_ROWS, COUNT, COUNT_DISTINCT, APPROX_COUNT_DISTINCT -> WHOLE;
           case MEAN ->
               value.type().kind() == Type.Kind.DECIMAL ? value.type() : Type.DOUBLE.asNullable();
-          default -> value.type();
+          case QUANTILE, APPROX_QUANTILE, VARIANCE, STDDEV -> Type.DOUBLE.asNullable();
+          case TOP, GROUP -> Type.array(value.type().asRequired()).asNullable();
+          default -> value.type().asNullable();
         };
-    boolean ordered = kind == Kind.FIRST || kind == Kind.LAST;
-    OrderBy by = new OrderBy(event(any[random.nextInt(any.length)]), random.nextBoolean());
-    return new Aggregate(kind.name(), kind, value, ordered ? List.of(by) : List.of(), result);
+    double argument =
+        switch (kind) {
+          case TOP -> 1 + random.nextInt(4);
+          case QUANTILE, APPROX_QUANTILE -> random.nextInt(21) / 20.0;
+          default -> 0;
+        };
+    OrderBy by = new OrderBy(event(pick(any)), random.nextBoolean());
+    return new Aggregate(
+        kind.name(),
+        kind,
+        value,
+        ordered ? List.of(by) : List.of(),
+        random.nextInt(3) == 0 ? condition() : null,
+        argument,
+        kind == Kind.CONCAT ? pick(",", "", " | ") : null,
+        result);
+  }
+
+  private boolean mayBeOrdered(Kind kind) {
+    return (kind == Kind.TOP || kind == Kind.GROUP || kind == Kind.CONCAT) && random.nextBoolean();
+  }
+
+  /** Some fields as one row. */
+  private Expression whole() {
+    RowType fields = RowType.of("k", TEXT, "p", Type.DECIMAL.asNullable(), "tags", EVENT.type(7));
+    return new MakeRow(List.of(event("k"), event("p"), event("tags")), Type.row(fields));
+  }
+
+  private String pick(String... choices) {
+    return choices[random.nextInt(choices.length)];
   }
 
   /** The dead letters of all steps, without their sentences, as one sink. */

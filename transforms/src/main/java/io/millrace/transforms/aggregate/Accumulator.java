@@ -26,7 +26,11 @@ abstract class Accumulator {
       case MIN, MAX -> extreme(aggregate);
       case ALL, ANY -> new Truth(aggregate.kind() == Aggregate.Kind.ALL);
       case FIRST, LAST -> new Ordered(aggregate);
-      default -> throw new IllegalStateException("no " + aggregate.kind());
+      case TOP -> new Top(aggregate);
+      case GROUP, CONCAT -> new Collected(aggregate);
+      case QUANTILE, APPROX_QUANTILE -> new Quantile(aggregate);
+      case APPROX_COUNT_DISTINCT -> new ApproximateCount();
+      case VARIANCE, STDDEV -> new Spread(aggregate.kind() == Aggregate.Kind.STDDEV);
     };
   }
 
@@ -63,6 +67,13 @@ abstract class Accumulator {
 
   /** Sets the result of a group, or says why there is none. */
   abstract Failure emit(int group, Column out, int row);
+
+  /**
+   * Bytes held for values, about; 0 for accumulators that hold little and always as much a group.
+   */
+  long bytes() {
+    return 0;
+  }
 
   /** Forgets all groups. */
   abstract void clear();

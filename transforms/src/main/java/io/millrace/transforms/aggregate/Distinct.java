@@ -87,6 +87,11 @@ final class Distinct extends Accumulator {
   }
 
   @Override
+  long bytes() {
+    return table.bytes();
+  }
+
+  @Override
   void clear() {
     table.clear();
     Arrays.fill(head, -1);

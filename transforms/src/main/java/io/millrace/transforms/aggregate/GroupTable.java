@@ -35,6 +35,8 @@ public final class GroupTable {
   private final Accumulator[] accumulators;
   private long[] events = new long[0];
   private int[] groups = new int[Batch.ROWS];
+  private int[] takenRows = new int[0];
+  private int[] takenGroups = new int[0];
   private final ByteWriter key = new ByteWriter();
   private final ByteReader reader = new ByteReader(new byte[0]);
 
@@ -63,6 +65,22 @@ public final class GroupTable {
       Column[][] orders,
       int[] selected,
       int count) {
+    add(rows, keyColumns, inputs, orders, selected, count, new boolean[inputs.length][]);
+  }
+
+  /**
+   * As the other one, with aggregates that take only some of the rows.
+   *
+   * @param filters for each aggregate by number of row whether it takes that, or null: it takes all
+   */
+  public void add(
+      Batch.Rows rows,
+      Column[] keyColumns,
+      Column[] inputs,
+      Column[][] orders,
+      int[] selected,
+      int count,
+      boolean[][] filters) {
     if (groups.length < count) {
       groups = new int[count];
     }
@@ -82,8 +100,38 @@ public final class GroupTable {
     }
     for (int a = 0; a < accumulators.length; a++) {
       Accumulator.Input input = new Accumulator.Input(inputs[a], orders[a], rows);
-      accumulators[a].add(input, selected, count, groups);
+      if (filters[a] == null) {
+        accumulators[a].add(input, selected, count, groups);
+      } else {
+        int taken = take(filters[a], selected, count);
+        accumulators[a].add(input, takenRows, taken, takenGroups);
+      }
     }
+  }
+
+  /** Sets which of the rows pass a filter, with their groups. */
+  private int take(boolean[] filter, int[] selected, int count) {
+    if (takenRows.length < count) {
+      takenRows = new int[count];
+      takenGroups = new int[count];
+    }
+    int taken = 0;
+    for (int i = 0; i < count; i++) {
+      if (filter[selected[i]]) {
+        takenRows[taken] = selected[i];
+        takenGroups[taken++] = groups[i];
+      }
+    }
+    return taken;
+  }
+
+  /** Bytes held for the values of groups, about. */
+  public long bytes() {
+    long sum = 0;
+    for (Accumulator accumulator : accumulators) {
+      sum += accumulator.bytes();
+    }
+    return sum;
   }
 
   private void ensure() {

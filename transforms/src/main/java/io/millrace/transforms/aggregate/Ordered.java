@@ -12,17 +12,14 @@ import io.millrace.transforms.type.Failure;
  * value).
  */
 final class Ordered extends Accumulator {
-  private final boolean[] descending;
+  private final RowOrder rows;
   private final Extreme.Best best;
   private final ByteWriter order = new ByteWriter();
   private final ByteWriter cell = new ByteWriter();
 
   Ordered(Aggregate aggregate) {
     best = new Extreme.Best(aggregate.kind() == Aggregate.Kind.LAST);
-    descending = new boolean[aggregate.order().size()];
-    for (int i = 0; i < descending.length; i++) {
-      descending[i] = aggregate.order().get(i).descending();
-    }
+    rows = new RowOrder(aggregate.order());
   }
 
   @Override
@@ -33,21 +30,15 @@ final class Ordered extends Accumulator {
   @Override
   void add(Input input, int[] selected, int count, int[] group) {
     Column value = input.value();
-    boolean comparable = value.type().isOrdered();
     for (int i = 0; i < count; i++) {
       int row = selected[i];
       order.clear();
-      for (int k = 0; k < descending.length; k++) {
-        SortableBytes.write(input.order()[k], row, descending[k], order);
-      }
-      SortableBytes.writeLong(input.rows().position[row], order);
+      rows.write(input, row, order);
       int compared = best.compareStart(group[i], order);
       if (compared < 0) {
         continue;
       }
-      if (comparable) {
-        SortableBytes.write(value, row, false, order);
-      }
+      SortableBytes.write(value, row, false, order);
       if (compared > 0 || best.wants(group[i], order)) {
         cell.clear();
         Cells.write(value, row, cell);

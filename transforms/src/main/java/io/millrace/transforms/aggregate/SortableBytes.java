@@ -7,14 +7,24 @@ import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.DecimalColumn;
 import io.millrace.transforms.batch.DoubleColumn;
 import io.millrace.transforms.batch.LongColumn;
+import io.millrace.transforms.batch.ObjectColumn;
+import io.millrace.transforms.type.Type;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Values as bytes whose unsigned order is the order of the values, one after the other: null first,
- * NaN last, strings by code point.
+ * NaN last, strings by code point, rows and arrays by their first difference, maps by their sorted
+ * entries, as {@link io.millrace.transforms.type.Values} has it.
  */
 final class SortableBytes {
+  private static final int END = 0;
+  private static final int MORE = 1;
+
   private SortableBytes() {}
 
   /** Appends the value of a row; {@code descending} turns the order round. */
@@ -51,8 +61,55 @@ final class SortableBytes {
     } else if (column instanceof DecimalColumn decimals) {
       writeDecimal(decimals.decimal(row), out);
     } else {
-      throw new IllegalStateException(column.type() + " has no order");
+      value(column.type(), ((ObjectColumn) column).values[row], out);
     }
+  }
+
+  /** A value that is given as {@link Type} says, for what stands inside of others. */
+  private static void nullable(Type type, Object value, ByteWriter out) {
+    out.putByte(value == null ? 0 : 1);
+    if (value != null) {
+      value(type, value, out);
+    }
+  }
+
+  private static void value(Type type, Object value, ByteWriter out) {
+    switch (type.kind()) {
+      case BOOLEAN -> out.putByte((Boolean) value ? 1 : 0);
+      case INT32, INT64, TIMESTAMP, DATE -> writeLong((Long) value, out);
+      case FLOAT, DOUBLE -> writeDouble((Double) value, out);
+      case DECIMAL -> writeDecimal((BigDecimal) value, out);
+      case STRING -> writeText((String) value, out);
+      case BYTES -> writeBytes((byte[]) value, 0, ((byte[]) value).length, out);
+      case ARRAY -> {
+        for (Object element : (List<?>) value) {
+          out.putByte(MORE);
+          nullable(type.element(), element, out);
+        }
+        out.putByte(END);
+      }
+      case MAP -> {
+        TreeMap<byte[], Object> sorted = new TreeMap<>(Arrays::compareUnsigned);
+        ((Map<?, ?>) value)
+            .forEach((key, of) -> sorted.put(((String) key).getBytes(StandardCharsets.UTF_8), of));
+        for (Map.Entry<byte[], Object> entry : sorted.entrySet()) {
+          out.putByte(MORE);
+          writeBytes(entry.getKey(), 0, entry.getKey().length, out);
+          nullable(type.element(), entry.getValue(), out);
+        }
+        out.putByte(END);
+      }
+      case ROW -> {
+        for (int i = 0; i < type.row().size(); i++) {
+          nullable(type.row().type(i), ((Object[]) value)[i], out);
+        }
+      }
+    }
+  }
+
+  private static void writeText(String text, ByteWriter out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    writeBytes(bytes, 0, bytes.length, out);
   }
 
   private static void writeDouble(double value, ByteWriter out) {

@@ -1,5 +1,6 @@
 package io.millrace.transforms.row;
 
+import io.millrace.transforms.expression.Evaluator;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.Field;
@@ -10,11 +11,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a combine sends through its shuffle: a row of the keys, then for each aggregate its value
- * and its orders, all evaluated before.
+ * What a combine sends through its shuffle: a row of the keys, then for each aggregate its filter,
+ * its value and its orders, all evaluated before. Where a filter is not true, what follows is null.
  */
 final class Grouping implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,9 +31,13 @@ final class Grouping implements Serializable {
     keys = combine.keys().size();
     expressions = new ArrayList<>(combine.keys());
     for (Step.Aggregate aggregate : combine.aggregates()) {
-      aggregations.add(
-          new Aggregation(aggregate, aggregate.value() == null ? -1 : expressions.size()));
-      if (aggregate.value() != null) {
+      int filter = aggregate.filter() == null ? -1 : expressions.size();
+      if (filter >= 0) {
+        expressions.add(aggregate.filter());
+      }
+      int value = aggregate.value() == null ? -1 : expressions.size();
+      aggregations.add(new Aggregation(aggregate, filter, value));
+      if (value >= 0) {
         expressions.add(aggregate.value());
         aggregate.order().forEach(order -> expressions.add(order.by()));
       }
@@ -47,18 +55,34 @@ final class Grouping implements Serializable {
   RowType type() {
     List<Field> fields = new ArrayList<>();
     for (Expression expression : expressions) {
-      fields.add(new Field("" + fields.size(), expression.type()));
+      fields.add(new Field("" + fields.size(), expression.type().asNullable()));
     }
     return new RowType(fields);
   }
 
   /** The row to send for a row of the input; keys that are equal look the same in it. */
   RowElement row(RowElement input) {
-    Object[] values = RowStep.evaluateAll(expressions, input);
+    Object[] values = new Object[expressions.size()];
     for (int i = 0; i < keys; i++) {
-      values[i] = plain(values[i]);
+      values[i] = plain(Evaluator.evaluate(expressions.get(i), input.values()));
+    }
+    for (Aggregation aggregation : aggregations) {
+      evaluate(aggregation, input, values);
     }
     return input.withoutRaw().withValues(values);
+  }
+
+  private void evaluate(Aggregation aggregation, RowElement input, Object[] values) {
+    int filter = aggregation.filter();
+    if (filter >= 0) {
+      values[filter] = Evaluator.evaluate(expressions.get(filter), input.values());
+    }
+    if (aggregation.value() >= 0 && (filter < 0 || Boolean.TRUE.equals(values[filter]))) {
+      int end = aggregation.value() + aggregation.aggregate().order().size();
+      for (int i = aggregation.value(); i <= end; i++) {
+        values[i] = Evaluator.evaluate(expressions.get(i), input.values());
+      }
+    }
   }
 
   /** A value in the one form that all equal ones have. */
@@ -69,6 +93,19 @@ final class Grouping implements Serializable {
     if (key instanceof BigDecimal decimal) {
       BigDecimal shortest = decimal.stripTrailingZeros();
       return shortest.scale() < 0 && shortest.scale() > -100 ? shortest.setScale(0) : shortest;
+    }
+    if (key instanceof Object[] row) {
+      return Arrays.stream(row).map(Grouping::plain).toArray();
+    }
+    if (key instanceof List<?> list) {
+      List<Object> elements = new ArrayList<>();
+      list.forEach(element -> elements.add(plain(element)));
+      return elements;
+    }
+    if (key instanceof Map<?, ?> map) {
+      Map<Object, Object> entries = new LinkedHashMap<>();
+      map.forEach((name, value) -> entries.put(name, plain(value)));
+      return entries;
     }
     return key;
   }

@@ -2,6 +2,7 @@ package io.millrace.transforms.segment;
 
 import io.millrace.transforms.aggregate.GroupTable;
 import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.batch.BooleanColumn;
 import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Kernel;
@@ -19,13 +20,19 @@ final class CombineOperator extends Operator implements Sender {
   /** More groups than this are sent on before the bundle ends, so that memory is bounded. */
   static final int GROUPS_MAX = 1 << 18;
 
+  /** More bytes of values than this are sent on before the bundle ends. */
+  private static final long BYTES_MAX = 64L << 20;
+
   private final Step.Combine step;
   private final Kernel[] keys;
   private final Kernel[] values;
   private final Kernel[][] orders;
+  private final Kernel[] filters;
   private final Column[] keyColumns;
   private final Column[] valueColumns;
   private final Column[][] orderColumns;
+  private final boolean[][] passed;
+  private int[] passing = new int[0];
   private final GroupTable table;
   private final int shards;
   private final boolean byPane;
@@ -51,11 +58,14 @@ final class CombineOperator extends Operator implements Sender {
     List<Step.Aggregate> aggregates = step.aggregates();
     values = new Kernel[aggregates.size()];
     orders = new Kernel[values.length][];
+    filters = new Kernel[values.length];
+    passed = new boolean[values.length][];
     valueColumns = new Column[values.length];
     orderColumns = new Column[values.length][];
     for (int a = 0; a < values.length; a++) {
       Step.Aggregate aggregate = aggregates.get(a);
       values[a] = aggregate.value() == null ? null : Kernel.compile(aggregate.value());
+      filters[a] = aggregate.filter() == null ? null : Kernel.compile(aggregate.filter());
       orders[a] = compile(aggregate.order().stream().map(Step.OrderBy::by).toList());
       orderColumns[a] = new Column[orders[a].length];
     }
@@ -80,19 +90,48 @@ final class CombineOperator extends Operator implements Sender {
     }
     evaluate(keys, keyColumns, batch, rows, left);
     for (int a = 0; a < values.length; a++) {
-      if (values[a] != null) {
-        valueColumns[a] = values[a].evaluate(batch, rows, left, failures);
+      int[] of = rows;
+      int taken = left;
+      if (filters[a] != null) {
+        taken = filter(a, batch, rows, left);
+        of = passing;
       }
-      evaluate(orders[a], orderColumns[a], batch, rows, left);
+      if (values[a] != null) {
+        valueColumns[a] = values[a].evaluate(batch, of, taken, failures);
+      }
+      evaluate(orders[a], orderColumns[a], batch, of, taken);
     }
     if (failures.any()) {
       left = dropFailed(batch, rows, left);
       rows = kept(0);
     }
-    table.add(batch.rows(), keyColumns, valueColumns, orderColumns, rows, left);
-    if (table.size() >= GROUPS_MAX) {
+    table.add(batch.rows(), keyColumns, valueColumns, orderColumns, rows, left, passed);
+    if (table.size() >= GROUPS_MAX || table.bytes() >= BYTES_MAX) {
       flush();
     }
+  }
+
+  /** Finds the rows that an aggregate takes; its value is evaluated for no others. */
+  private int filter(int aggregate, Batch batch, int[] rows, int count) {
+    Column truth = filters[aggregate].evaluate(batch, rows, count, failures);
+    boolean[] values = ((BooleanColumn) truth).values;
+    boolean[] nulls = truth.nulls();
+    if (passed[aggregate] == null || passed[aggregate].length < batch.size()) {
+      passed[aggregate] = new boolean[truth.capacity()];
+    }
+    if (passing.length < count) {
+      passing = new int[count];
+    }
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      boolean passes = values[row] && !nulls[row];
+      passed[aggregate][row] = passes;
+      if (passes) {
+        passing[left++] = row;
+      }
+    }
+    return left;
   }
 
   private void evaluate(Kernel[] kernels, Column[] into, Batch batch, int[] rows, int count) {

@@ -46,6 +46,9 @@ public record Failure(String code, String message) implements Serializable {
     /** An argument outside what a function accepts. */
     public static final String ARGUMENT = "bad-argument";
 
+    /** A group has more values than an aggregate that keeps them all may hold. */
+    public static final String TOO_MANY = "too-many-values";
+
     private Code() {}
   }
 }

@@ -72,7 +72,9 @@ class AccumulatorTest {
 
   private static Type resultType(Kind kind, Type type) {
     return switch (kind) {
-      case COUNT_ROWS, COUNT, COUNT_DISTINCT -> Type.INT64;
+      case COUNT_ROWS, COUNT, COUNT_DISTINCT, APPROX_COUNT_DISTINCT -> Type.INT64;
+      case QUANTILE, APPROX_QUANTILE, VARIANCE, STDDEV -> Type.DOUBLE;
+      case TOP, GROUP -> Type.array(type);
       case SUM -> type.isInteger() ? Type.INT64 : type.isFloating() ? Type.DOUBLE : type;
       case MEAN -> type.kind() == Type.Kind.DECIMAL ? type : Type.DOUBLE;
       default -> type;
@@ -224,7 +226,7 @@ class AccumulatorTest {
       Object expected =
           switch (kind) {
             case COUNT_ROWS -> 2L;
-            case COUNT, COUNT_DISTINCT -> 0L;
+            case COUNT, COUNT_DISTINCT, APPROX_COUNT_DISTINCT -> 0L;
             default -> null;
           };
       assertThat(result(kind, type, null, null)).as(kind.name()).isEqualTo(expected);

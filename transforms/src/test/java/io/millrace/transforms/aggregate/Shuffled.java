@@ -53,13 +53,20 @@ final class Shuffled {
   }
 
   static Aggregate aggregate(Aggregate.Kind kind, Type value, Type result, boolean descending) {
-    boolean ordered = kind == Aggregate.Kind.FIRST || kind == Aggregate.Kind.LAST;
+    boolean ordered =
+        switch (kind) {
+          case FIRST, LAST, TOP, GROUP, CONCAT -> true;
+          default -> false;
+        };
     Expression by = new FieldRef(2, "by", Type.INT64.asNullable());
     return new Aggregate(
         kind.name(),
         kind,
         new FieldRef(1, "value", value.asNullable()),
         ordered ? List.of(new OrderBy(by, descending)) : List.of(),
+        null,
+        kind == Aggregate.Kind.TOP ? 3 : 0.25,
+        ", ",
         result);
   }
 

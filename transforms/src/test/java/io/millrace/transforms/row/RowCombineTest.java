@@ -60,7 +60,7 @@ class RowCombineTest {
 
   private static Object only(Kind kind, Type type, Object... values) {
     RowType in = RowType.of("v", type.asNullable());
-    Aggregation aggregation = new Aggregation(aggregate(kind, field(in, "v")), 0);
+    Aggregation aggregation = new Aggregation(aggregate(kind, field(in, "v")), -1, 0);
     return aggregation.of(Arrays.stream(values).map(v -> RowElement.of(v)).toList());
   }
 
@@ -248,10 +248,10 @@ class RowCombineTest {
     RowType in = RowType.of("v", Type.STRING.asNullable(), "o", Type.INT64.asNullable());
     OrderBy up = new OrderBy(field(in, "o"), false);
     OrderBy down = new OrderBy(field(in, "o"), true);
-    Aggregation first = new Aggregation(aggregate(Kind.FIRST, field(in, "v"), up), 0);
-    Aggregation last = new Aggregation(aggregate(Kind.LAST, field(in, "v"), up), 0);
-    Aggregation firstDown = new Aggregation(aggregate(Kind.FIRST, field(in, "v"), down), 0);
-    Aggregation lastDown = new Aggregation(aggregate(Kind.LAST, field(in, "v"), down), 0);
+    Aggregation first = new Aggregation(aggregate(Kind.FIRST, field(in, "v"), up), -1, 0);
+    Aggregation last = new Aggregation(aggregate(Kind.LAST, field(in, "v"), up), -1, 0);
+    Aggregation firstDown = new Aggregation(aggregate(Kind.FIRST, field(in, "v"), down), -1, 0);
+    Aggregation lastDown = new Aggregation(aggregate(Kind.LAST, field(in, "v"), down), -1, 0);
     List<RowElement> group =
         List.of(at(5, "b", 1L), at(7, "a", 1L), at(3, "c", 9L), at(9, "d", 9L), at(9, "e", 9L));
     assertThat(first.of(group)).isEqualTo("b");
