@@ -1,10 +1,8 @@
 package io.millrace.pipelines.operator;
 
-import io.millrace.pipelines.expression.Expressions;
 import io.millrace.pipelines.plan.Flow;
 import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.pipelines.problem.Span;
-import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.yaml.Config;
 import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.expression.Expression;
@@ -16,47 +14,18 @@ import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Reads the aggregates of a Combine. {@code value} is an expression, by default the field of the
- * new field's name; {@code count} without either counts rows. {@code first} and {@code last} take
- * {@code order_by}: fields or expressions, {@code DESC} behind one for the other order; {@code
- * event_time}, where it is no field, is the event time of the row.
+ * new field's name, or a list of fields, which makes a row of them; {@code count} without either
+ * counts rows. {@code filter} is a condition: rows for which it is not true are left out of this
+ * aggregate. What {@link AggregateSettings} reads comes beside; {@code event_time} in an order,
+ * where it is no field, is the event time of the row.
  */
 final class AggregateReader {
   private static final String EVENT_TIME = "event_time";
-  private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
-
-  static {
-    KINDS.put("sum", Kind.SUM);
-    KINDS.put("count", Kind.COUNT);
-    KINDS.put("count_distinct", Kind.COUNT_DISTINCT);
-    KINDS.put("min", Kind.MIN);
-    KINDS.put("max", Kind.MAX);
-    KINDS.put("mean", Kind.MEAN);
-    KINDS.put("all", Kind.ALL);
-    KINDS.put("any", Kind.ANY);
-    KINDS.put("first", Kind.FIRST);
-    KINDS.put("last", Kind.LAST);
-  }
-
-  /** What SQL and others call them. */
-  private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "avg", "mean",
-          "average", "mean",
-          "total", "sum",
-          "size", "count",
-          "distinct", "count_distinct",
-          "nunique", "count_distinct",
-          "every", "all",
-          "some", "any",
-          "latest", "last",
-          "earliest", "first");
 
   private final StepPlan step;
   private RowType scope;
@@ -86,17 +55,27 @@ final class AggregateReader {
   private static boolean asksForTime(YamlNode.Mapping combine) {
     for (YamlNode.Entry entry : combine.entries().values()) {
       if (entry.value() instanceof YamlNode.Mapping mapping) {
-        YamlNode order = mapping.get("order_by");
-        List<YamlNode> items =
-            order instanceof YamlNode.Sequence list
-                ? list.items()
-                : order == null ? List.of() : List.of(order);
-        for (YamlNode item : items) {
-          if (item instanceof YamlNode.Scalar text
-              && text.text().strip().split("\\s+", 2)[0].equals(EVENT_TIME)) {
-            return true;
-          }
+        boolean inside =
+            mapping.get("fn") instanceof YamlNode.Mapping fn
+                && fn.get("config") instanceof YamlNode.Mapping config
+                && isByTime(config.get("order_by"));
+        if (inside || isByTime(mapping.get("order_by"))) {
+          return true;
         }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isByTime(YamlNode order) {
+    List<YamlNode> items =
+        order instanceof YamlNode.Sequence list
+            ? list.items()
+            : order == null ? List.of() : List.of(order);
+    for (YamlNode item : items) {
+      if (item instanceof YamlNode.Scalar text
+          && text.text().strip().split("\\s+", 2)[0].equals(EVENT_TIME)) {
+        return true;
       }
     }
     return false;
@@ -104,146 +83,117 @@ final class AggregateReader {
 
   /** The aggregate of one new field, or null after problems. */
   Aggregate read(YamlNode.Entry entry) {
-    if (entry.value() instanceof YamlNode.Scalar function && !function.isNull()) {
-      Kind kind = kind(function);
-      return kind == null ? null : make(entry, kind, null, function.span(), List.of());
+    if (entry.value() instanceof YamlNode.Scalar written && !written.isNull()) {
+      AggregateFunction function = AggregateFunction.of(written, step.problems());
+      YamlNode.Mapping nothing = new YamlNode.Mapping(Map.of(), written.span());
+      Config config = Config.of(nothing, "'" + entry.key() + "'", step.problems());
+      return function == null ? null : make(entry, function, written.span(), config, null);
     }
     Config config =
         Config.of(entry.value(), "'" + entry.key() + "'", entry.keySpan(), step.problems());
     YamlNode written = config.requiredNode("fn");
+    Config inside = null;
     if (written instanceof YamlNode.Mapping nested) {
-      Config function = Config.of(nested, "'fn'", step.problems());
-      written = function.requiredNode("type");
-      function.allow("config");
-      if (!function.done()) {
+      Config fn = Config.of(nested, "'fn'", step.problems());
+      written = fn.requiredNode("type");
+      inside = fn.nested("config");
+      if (!fn.done()) {
         return null;
       }
     }
-    YamlNode value = config.node("value");
-    List<OrderBy> order = order(config);
-    if (!config.done() || order == null) {
+    config.allow("value", "filter").allow(AggregateSettings.KEYS);
+    boolean good = inside == null || inside.allow(AggregateSettings.KEYS).done();
+    if (!config.done() || !good) {
       return null;
     }
-    if (!(written instanceof YamlNode.Scalar function)) {
+    if (!(written instanceof YamlNode.Scalar name)) {
       step.problems().error("wrong-kind", written.span(), "'fn' must be the name of a function");
       return null;
     }
-    Kind kind = kind(function);
-    return kind == null ? null : make(entry, kind, value, function.span(), order);
-  }
-
-  private Kind kind(YamlNode.Scalar function) {
-    Kind kind = KINDS.get(function.text().toLowerCase(Locale.ROOT));
-    if (kind == null) {
-      step.problems()
-          .error(
-              "unknown-function",
-              function.span(),
-              "there is no aggregate function '" + function.text() + "'",
-              advice(function.text()));
-    }
-    return kind;
-  }
-
-  private static String[] advice(String written) {
-    String[] near = Suggest.advice("allowed", written, KINDS.keySet());
-    String other = ELSEWHERE.get(written.toLowerCase(Locale.ROOT));
-    return other == null ? near : new String[] {near[0], "did you mean '" + other + "'?"};
+    AggregateFunction function = AggregateFunction.of(name, step.problems());
+    return function == null ? null : make(entry, function, name.span(), config, inside);
   }
 
   private Aggregate make(
-      YamlNode.Entry entry, Kind kind, YamlNode value, Span at, List<OrderBy> order) {
+      YamlNode.Entry entry, AggregateFunction function, Span at, Config config, Config inside) {
+    int before = step.problems().errors();
+    AggregateSettings settings = new AggregateSettings(step, scope, config, inside);
     String name = entry.key();
-    if (kind == Kind.COUNT && value == null && !scope.has(name)) {
-      return new Aggregate(name, Kind.COUNT_ROWS, null, List.of(), Type.INT64);
+    YamlNode written = config.node("value");
+    Expression filter = filter(config);
+    boolean rows = function.kind() == Kind.COUNT && written == null && !scope.has(name);
+    Expression value = rows ? null : written == null ? named(entry, function) : value(written);
+    List<OrderBy> order = settings.order(function, at);
+    double argument = settings.argument(function, at);
+    boolean texts = value == null || value.type().kind() == Type.Kind.STRING;
+    String separator = settings.separator(function, texts);
+    if (step.problems().errors() > before) {
+      return null;
     }
-    Expression expression;
-    if (value != null) {
-      expression = value(value);
-    } else if (scope.has(name)) {
-      int index = scope.indexOf(name);
-      expression = new Expression.FieldRef(index, name, scope.type(index));
-    } else {
+    if (rows) {
+      return new Aggregate(
+          name, Kind.COUNT_ROWS, null, List.of(), filter, argument, separator, Type.INT64);
+    }
+    Type result = function.result(value.type(), filter != null);
+    if (result == null) {
       step.problems()
           .error(
-              "missing-key",
-              entry.keySpan(),
-              "there is no field '" + name + "' here, so the aggregate needs a 'value'",
-              "write `"
-                  + name
-                  + ": {value: some_field, fn: "
-                  + kind.name().toLowerCase(Locale.ROOT)
-                  + "}`",
-              "fields here: " + String.join(", ", scope.names()));
+              "bad-aggregate",
+              written == null ? entry.keySpan() : written.span(),
+              "'" + function.name() + "' takes " + function.takes() + ", this is " + value.type(),
+              function.advice(value.type()));
       return null;
     }
-    if (expression == null) {
-      return null;
-    }
-    boolean ordered = kind == Kind.FIRST || kind == Kind.LAST;
-    if (ordered && order.isEmpty()) {
+    boolean unordered = function.kind() == Kind.TOP && !value.type().isOrdered();
+    if (unordered && order.isEmpty()) {
       step.problems()
           .error(
               "missing-key",
               at,
-              "'" + kind.name().toLowerCase(Locale.ROOT) + "' needs 'order_by': first by what?",
-              "for the order of event time write `order_by: [event_time]`");
+              "'top' needs 'order_by' here: " + value.type() + " has no order of its own",
+              "the largest first: `order_by: some_field DESC`");
       return null;
     }
-    if (!ordered && !order.isEmpty()) {
-      step.problems().error("unknown-key", at, "only 'first' and 'last' take 'order_by'");
-      return null;
-    }
-    Type result = result(kind, expression.type());
-    if (result == null) {
-      wrongType(entry, kind, value, expression.type());
-      return null;
-    }
-    return new Aggregate(name, kind, expression, order, result);
+    return new Aggregate(name, function.kind(), value, order, filter, argument, separator, result);
   }
 
-  private void wrongType(YamlNode.Entry entry, Kind kind, YamlNode value, Type type) {
-    String fn = kind.name().toLowerCase(Locale.ROOT);
-    boolean truth = kind == Kind.ALL || kind == Kind.ANY;
-    String wants =
-        truth
-            ? "true or false values"
-            : kind == Kind.MIN || kind == Kind.MAX || kind == Kind.COUNT_DISTINCT
-                ? "values that have an order"
-                : "numbers";
+  /** The field that the aggregate is called after. */
+  private Expression named(YamlNode.Entry entry, AggregateFunction function) {
+    String name = entry.key();
+    if (scope.has(name)) {
+      int index = scope.indexOf(name);
+      return new Expression.FieldRef(index, name, scope.type(index));
+    }
     step.problems()
         .error(
-            "bad-aggregate",
-            value == null ? entry.keySpan() : value.span(),
-            "'" + fn + "' takes " + wants + ", this is " + type,
-            type.kind() == Type.Kind.STRING && !truth
-                ? "CAST(... AS DECIMAL) makes a number of a string; count, min and max take strings"
-                : "allowed: " + wants);
+            "missing-key",
+            entry.keySpan(),
+            "there is no field '" + name + "' here, so the aggregate needs a 'value'",
+            "write `" + name + ": {value: some_field, fn: " + function.name() + "}`",
+            "fields here: " + String.join(", ", scope.names()));
+    return null;
   }
 
-  /** The type of the result, or null where the function does not take such values. */
-  private Type result(Kind kind, Type value) {
-    return switch (kind) {
-      case COUNT_ROWS, COUNT -> Type.INT64;
-      case COUNT_DISTINCT -> value.isOrdered() ? Type.INT64 : null;
-      case SUM ->
-          !value.isNumeric()
-              ? null
-              : (value.isInteger() ? Type.INT64 : value.isFloating() ? Type.DOUBLE : Type.DECIMAL)
-                  .withNullable(value.nullable());
-      case MEAN ->
-          !value.isNumeric()
-              ? null
-              : (value.kind() == Type.Kind.DECIMAL ? Type.DECIMAL : Type.DOUBLE)
-                  .withNullable(value.nullable());
-      case MIN, MAX -> value.isOrdered() ? value : null;
-      case ALL, ANY -> value.kind() == Type.Kind.BOOLEAN ? value : null;
-      case FIRST, LAST -> value;
-      default -> null;
-    };
+  private Expression filter(Config config) {
+    YamlNode written = config.node("filter");
+    if (written == null) {
+      return null;
+    }
+    Expression filter = step.expression(written, "'filter'", scope);
+    if (filter != null && filter.type().kind() != Type.Kind.BOOLEAN) {
+      step.problems()
+          .error(
+              "wrong-type",
+              config.textSpan("filter"),
+              "'filter' must be a condition (true or false), this is " + filter.type());
+    }
+    return filter;
   }
 
   private Expression value(YamlNode value) {
+    if (value instanceof YamlNode.Sequence fields) {
+      return row(fields);
+    }
     if (value instanceof YamlNode.Scalar scalar && scope.has(scalar.text())) {
       int index = scope.indexOf(scalar.text());
       return new Expression.FieldRef(index, scope.name(index), scope.type(index));
@@ -251,27 +201,41 @@ final class AggregateReader {
     return step.expression(value, "'value'", scope);
   }
 
-  /** The order, empty if there is none, null after problems. */
-  private List<OrderBy> order(Config config) {
-    List<OrderBy> order = new ArrayList<>();
-    boolean good = true;
-    for (YamlNode.Scalar item : config.stringNodes("order_by")) {
-      String text = item.text();
-      String upper = text.toUpperCase(Locale.ROOT);
-      boolean descending = upper.endsWith(" DESC");
-      if (descending || upper.endsWith(" ASC")) {
-        text = text.substring(0, text.lastIndexOf(' ')).stripTrailing();
-      }
-      Expression by = Expressions.parse(text, item.textSpan(), scope, step.problems());
-      if (by != null && !by.type().isOrdered()) {
+  /** Several fields as one row: names of fields, or {@code name: expression}. */
+  private Expression row(YamlNode.Sequence written) {
+    List<Field> fields = new ArrayList<>();
+    List<Expression> values = new ArrayList<>();
+    for (YamlNode item : written.items()) {
+      if (item instanceof YamlNode.Mapping mapping) {
+        for (YamlNode.Entry entry : mapping.entries().values()) {
+          part(entry.key(), entry.keySpan(), value(entry.value()), fields, values);
+        }
+      } else if (item instanceof YamlNode.Scalar scalar && !scalar.isNull()) {
+        part(scalar.text(), scalar.span(), value(scalar), fields, values);
+      } else {
         step.problems()
             .error(
-                "wrong-type", item.span(), "'" + text + "' is " + by.type() + ": it has no order");
-        by = null;
+                "wrong-kind",
+                item.span(),
+                "a field of 'value' must be a name or `name: expression`, not " + item.describe());
       }
-      good &= by != null;
-      order.add(new OrderBy(by, descending));
     }
-    return good ? order : null;
+    if (written.items().isEmpty()) {
+      step.problems().error("wrong-kind", written.span(), "'value' has no fields");
+    }
+    return new Expression.MakeRow(values, Type.row(new RowType(fields)));
+  }
+
+  private void part(
+      String name, Span at, Expression value, List<Field> fields, List<Expression> values) {
+    if (value == null) {
+      return;
+    }
+    if (fields.stream().anyMatch(field -> field.name().equals(name))) {
+      step.problems().error("duplicate-field", at, "'" + name + "' stands twice in 'value'");
+      return;
+    }
+    fields.add(new Field(name, value.type()));
+    values.add(value);
   }
 }

@@ -161,13 +161,9 @@ public final class PlanPrinter {
 
   private void state(Graph.Node node, int shards) {
     if (node.step() instanceof Step.Combine combine) {
-      boolean distinct =
-          combine.aggregates().stream()
-              .anyMatch(a -> a.kind() == Step.Aggregate.Kind.COUNT_DISTINCT);
       String keys = PlanWords.keys(combine);
       out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
-      out.line(
-          "", distinct ? "state: groups and their distinct values" : "state: one entry a group");
+      out.line("", PlanWords.state(combine));
     } else {
       out.line(label(node), "all rows in one place, to compare them");
     }

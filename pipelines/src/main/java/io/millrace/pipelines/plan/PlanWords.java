@@ -130,10 +130,36 @@ final class PlanWords {
     return aggregate.name()
         + " = "
         + kind
+        + argument(aggregate)
         + "("
         + (rows ? "rows" : value)
         + ")"
-        + (order.isEmpty() ? "" : " by " + order);
+        + (order.isEmpty() ? "" : " by " + order)
+        + (aggregate.filter() == null ? "" : " where " + print(aggregate.filter()));
+  }
+
+  private static String argument(Step.Aggregate aggregate) {
+    return switch (aggregate.kind()) {
+      case TOP -> " " + (int) aggregate.argument();
+      case QUANTILE, APPROX_QUANTILE -> " " + aggregate.argument();
+      default -> "";
+    };
+  }
+
+  /** What a Combine keeps for each group. */
+  static String state(Step.Combine combine) {
+    boolean all = false;
+    boolean different = false;
+    for (Step.Aggregate aggregate : combine.aggregates()) {
+      switch (aggregate.kind()) {
+        case GROUP, CONCAT -> all = true;
+        case COUNT_DISTINCT, QUANTILE -> different = true;
+        default -> {}
+      }
+    }
+    return all
+        ? "state: groups and all their values"
+        : different ? "state: groups and their distinct values" : "state: one entry a group";
   }
 
   static String windows(Windowing windowing) {

@@ -62,6 +62,9 @@ final class Projection {
         if (aggregate.value() != null) {
           add(aggregate.value(), reads);
         }
+        if (aggregate.filter() != null) {
+          add(aggregate.filter(), reads);
+        }
         aggregate.order().forEach(order -> add(order.by(), reads));
       }
     } else if (!node.inputs().isEmpty()) {

@@ -96,6 +96,32 @@ class OperatorsTest {
         "'id: {fn: last, order_by: [km * 2 desc, at asc]}'"
             + " | id = last(id) by km * 2.0 DESC, at -> id: string",
         "'id: {fn: last, order_by: event_time}'" + " | id = last(id) by event_time -> id: string",
+        "'m: {value: km, fn: avg}'              | m = mean(km) -> m: double?",
+        "'t: {value: fare, fn: top, n: 3}'      | t = top 3(fare) -> t: array<decimal>",
+        "'t: {value: km, fn: {type: top, config: {n: 3}}}' | t = top 3(km) -> t: array<double>?",
+        "'t: {value: [city, fare], fn: top, n: 2, order_by: fare DESC}'"
+            + " | t = top 2(ROW(city, fare)) by fare DESC"
+            + " -> t: array<{city: string, fare: decimal}>",
+        "'t: {value: [id, {paid: fare * 2}], fn: last, order_by: at}'"
+            + " | t = last(ROW(id, fare * 2 AS paid)) by at -> t: {id: string, paid: decimal}",
+        "'t: {value: [id], fn: {type: first, config: {order_by: event_time}}}'"
+            + " | t = first(ROW(id)) by event_time -> t: {id: string}",
+        "km: group                              | km = group(km) -> km: array<double>?",
+        "'g: {value: id, fn: group, order_by: at}' | g = group(id) by at -> g: array<string>",
+        "city: concat                           | city = concat(city) -> city: string",
+        "'c: {value: id, fn: concat, separator: \"; \"}' | c = concat(id) -> c: string",
+        "tags: concat                           | tags = concat(tags) -> tags: array<string>?",
+        "fare: median                           | fare = quantile 0.5(fare) -> fare: double",
+        "'q: {value: km, fn: quantile, fraction: 0.95}' | q = quantile 0.95(km) -> q: double?",
+        "'q: {value: fare, fn: approx_quantile, fraction: 1}'"
+            + " | q = approx_quantile 1.0(fare) -> q: double",
+        "'n: {value: id, fn: approx_count_distinct}' | n = approx_count_distinct(id) -> n: int64",
+        "fare: variance                         | fare = variance(fare) -> fare: double?",
+        "seats: stddev                          | seats = stddev(seats) -> seats: double?",
+        "'n: {fn: count, filter: km > 3}'       | n = count(rows) where km > 3.0 -> n: int64",
+        "'s: {value: fare, fn: sum, filter: shared}' | s = sum(fare) where shared -> s: decimal?",
+        "'s: {value: id, fn: min, filter: {expression: shared}}'"
+            + " | s = min(id) where shared -> s: string?",
       })
   void aggregates(String aggregate, String expected) {
     assertThat(last("{type: Combine, config: {combine: {" + aggregate + "}}}"))
