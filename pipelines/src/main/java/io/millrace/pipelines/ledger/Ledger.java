@@ -94,12 +94,18 @@ public final class Ledger {
     return get(node, "filtered") + get(node, "outside");
   }
 
+  /** What came too late. */
+  public long late(Graph.Node node) {
+    return get(node, "late");
+  }
+
   private void check(Graph.Node node) {
     checkEdges(node);
     Step step = node.step();
     long in = in(node);
     long dead = get(node, "dead");
     long leftOut = leftOut(node);
+    long late = late(node);
     if (step instanceof Step.Read read) {
       same(
           node,
@@ -122,8 +128,8 @@ public final class Ledger {
     } else if (step instanceof Step.Create create) {
       same(node, "rows = out", create.rows().size(), out(node));
     } else if (step instanceof Step.Combine) {
-      long accounted = get(node, "grouped") + dead + leftOut;
-      same(node, "in = events in groups + dead + outside", in, accounted);
+      long accounted = get(node, "grouped") + dead + leftOut + late;
+      same(node, "in = events in groups + dead + outside + late", in, accounted);
       same(
           node,
           "groups = out + failed groups",
@@ -146,12 +152,19 @@ public final class Ledger {
     for (int i = 0; i < node.inputs().size(); i++) {
       Graph.Edge edge = node.inputs().get(i);
       Graph.Node from = graph.node(edge.from());
-      boolean main = edge.port() == Graph.MAIN;
-      same(
-          node,
-          "in = what '" + from.name() + "' passed on" + (main ? "" : " as dead letters"),
-          get(node, "in:" + i),
-          main ? out(from) : dead(from));
+      String as =
+          switch (edge.port()) {
+            case Graph.MAIN -> "";
+            case Graph.LATE -> " as late";
+            default -> " as dead letters";
+          };
+      long passed =
+          switch (edge.port()) {
+            case Graph.MAIN -> out(from);
+            case Graph.LATE -> late(from);
+            default -> dead(from);
+          };
+      same(node, "in = what '" + from.name() + "' passed on" + as, get(node, "in:" + i), passed);
     }
   }
 

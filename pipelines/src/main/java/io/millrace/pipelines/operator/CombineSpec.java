@@ -29,6 +29,7 @@ final class CombineSpec implements OperatorSpec {
   public void plan(StepPlan step) {
     YamlNode.Mapping combine = step.config().requiredMapping("combine");
     YamlNode groupBy = step.config().node("group_by");
+    LateOutput late = LateOutput.read(step);
     AggregateReader aggregates = new AggregateReader(step);
     Flow input = aggregates.withEventTime(combine);
     List<Field> fields = new ArrayList<>();
@@ -52,7 +53,9 @@ final class CombineSpec implements OperatorSpec {
           new Step.Combine(
               keys, read, input.windowing(), false, Long.MIN_VALUE, Long.MAX_VALUE, output);
       boolean timed = input.windowing().kind() != Windowing.Kind.GLOBAL;
-      step.output(step.add("", made, List.of(input), input.windowing(), timed));
+      Flow results = step.add("", made, List.of(input), input.windowing(), timed);
+      late.leave(results, input);
+      step.output(results);
     }
   }
 

@@ -16,9 +16,11 @@ public final class Graphs {
   /** The rows that flow along an edge. */
   public static RowType edgeType(Graph graph, Graph.Edge edge) {
     Graph.Node from = graph.node(edge.from());
-    return edge.port() == Graph.MAIN
-        ? from.step().output()
-        : DeadLetter.type(inputType(graph, from));
+    return switch (edge.port()) {
+      case Graph.MAIN -> from.step().output();
+      case Graph.LATE -> inputType(graph, from);
+      default -> DeadLetter.type(inputType(graph, from));
+    };
   }
 
   /** Whether a node is where the planner sends the bad events that no step reads. */

@@ -85,7 +85,11 @@ public final class PlanPrinter {
   }
 
   private void follow(Graph.Node from) {
-    for (int port : new int[] {Graph.MAIN, Graph.ERRORS}) {
+    follow(from, Graph.MAIN, Graph.ERRORS);
+  }
+
+  private void follow(Graph.Node from, int... ports) {
+    for (int port : ports) {
       for (int index : graph.consumers(from.index(), port)) {
         Graph.Node node = graph.node(index);
         if (isOfDeadLetters(node)) {
@@ -94,9 +98,13 @@ public final class PlanPrinter {
         if (printed.add(index)) {
           if (port == Graph.ERRORS) {
             out.heading("  errors of " + from.name() + ":");
+          } else if (port == Graph.LATE) {
+            out.heading("  late rows of " + from.name() + ":");
           }
           step(node);
-          if (!stages.containsKey(index)) {
+          if (stages.containsKey(index)) {
+            follow(node, Graph.LATE);
+          } else {
             follow(node);
           }
         } else if (owner(node) == null) {

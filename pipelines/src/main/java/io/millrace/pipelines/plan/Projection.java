@@ -81,6 +81,10 @@ final class Projection {
       return;
     }
     Graph.Node failing = graph.node(edge.from());
+    if (edge.port() == Graph.LATE) {
+      mark(failing.inputs().get(0), reads);
+      return;
+    }
     if (reads.get(DeadLetter.ELEMENT)) {
       if (failing.inputs().isEmpty()) {
         used[failing.index()].set(0, failing.step().output().size());

@@ -38,6 +38,7 @@ final class Element {
   String errorOutput;
   Span errorSpan;
   boolean errorConsumed;
+  boolean lateConsumed;
 
   /** A problem of its inputs has been reported already. */
   boolean inputsDoubtful;

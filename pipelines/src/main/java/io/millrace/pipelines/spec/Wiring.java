@@ -20,6 +20,7 @@ import java.util.TreeSet;
 /** Resolves what steps refer to, and puts in the flattens and windows that are only implied. */
 final class Wiring {
   private static final Set<String> MAIN = Set.of("output", "out", "good");
+  private static final String LATE = "late_output";
 
   private final Problems problems;
   private final Map<String, StepSpec> steps = new LinkedHashMap<>();
@@ -260,6 +261,9 @@ final class Wiring {
 
   private OutputRef leafOutput(Element target, String tag, Span span) {
     Map<String, Span> tags = tags(target);
+    if (tag != null && tag.equals(late(target))) {
+      target.lateConsumed = true;
+    }
     if (tag != null && tag.equals(target.errorOutput)) {
       target.errorConsumed = true;
       return new OutputRef(target.id, tag, span);
@@ -280,8 +284,9 @@ final class Wiring {
       all.add("output");
     }
     String near = Suggest.nearest(tag, all);
-    if (near != null && near.equals(target.errorOutput)) {
-      target.errorConsumed = true; // it was meant
+    if (near != null) { // it was meant
+      target.errorConsumed |= near.equals(target.errorOutput);
+      target.lateConsumed |= near.equals(late(target));
     }
     problems.error(
         "unknown-output",
@@ -312,9 +317,7 @@ final class Wiring {
       tags.put(leaf.errorOutput, leaf.errorSpan);
     }
     List<String> keys =
-        leaf.type.equals("Partition")
-            ? List.of("late_output", "unknown_output", "outputs")
-            : List.of("late_output");
+        leaf.type.equals("Partition") ? List.of(LATE, "unknown_output", "outputs") : List.of(LATE);
     for (String key : keys) {
       YamlNode node = leaf.config.get(key);
       List<YamlNode> items =
@@ -328,6 +331,11 @@ final class Wiring {
       }
     }
     return tags;
+  }
+
+  /** The output that a step gives its late rows, or null. */
+  private static String late(Element leaf) {
+    return leaf.config.get(LATE) instanceof YamlNode.Scalar s && !s.isNull() ? s.text() : null;
   }
 
   private OutputRef compositeOutput(Element target, String tag, Span span) {
@@ -384,6 +392,17 @@ final class Wiring {
           element.errorSpan,
           "nobody takes the errors of '" + element.label() + "': they would be lost",
           "add a step with 'input: " + name + "' (in a chain, under 'extra_transforms')");
+    }
+    if (element.leaf && late(element) != null && !element.lateConsumed) {
+      String name = element.label() + "." + late(element);
+      problems.error(
+          "unconsumed-late-output",
+          element.config.get(LATE).span(),
+          "nobody takes the late rows of '" + element.label() + "': they would be lost",
+          "add a step with 'input: "
+              + name
+              + "' (in a chain, under 'extra_transforms'), or leave"
+              + " out 'late_output': then they are only counted");
     }
     element.children.forEach(this::unconsumed);
   }

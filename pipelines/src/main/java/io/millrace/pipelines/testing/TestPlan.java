@@ -6,6 +6,7 @@ import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.testing.TestCase.Rows;
+import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileSink;
@@ -140,6 +141,11 @@ final class TestPlan {
     if (step != null && tag.equals(step.errorOutput())) {
       return new Graph.Edge(node(step.id()), Graph.ERRORS);
     }
+    if (step != null
+        && step.config().get("late_output") instanceof YamlNode.Scalar late
+        && tag.equals(late.text())) {
+      return new Graph.Edge(node(step.id()), Graph.LATE);
+    }
     unknown(rows);
     return null;
   }
@@ -183,11 +189,13 @@ final class TestPlan {
       return;
     }
     Graph.Edge made = add("mock of " + rows.step(), new Step.Create(given.rows(), type));
-    Expression time = edge.port() == Graph.MAIN ? eventTime(edge.from(), type) : null;
+    boolean late = edge.port() == Graph.LATE;
+    int from = late ? graph.node(edge.from()).inputs().get(0).from() : edge.from();
+    Expression time = edge.port() == Graph.ERRORS ? null : eventTime(from, type);
     if (time != null) {
       made = add("event time of " + rows.step(), new Step.AssignTimestamps(time, type), made);
     }
-    List<Windowing> set = time == null ? List.of() : windowsOf(edge.from());
+    List<Windowing> set = time == null ? List.of() : windowsOf(from);
     for (Windowing windows : set) {
       made = add("windows of " + rows.step(), new Step.WindowInto(windows, type), made);
     }

@@ -106,8 +106,8 @@ class LedgerTest {
         "p/explode | elements | p/explode: elements = out: 201 is not 200",
         "p/explode | out | p/explode: elements = out: 200 is not 201",
         "p/explode | out | p/group: in = what 'explode' passed on: 200 is not 201",
-        "p/group | grouped | p/group: in = events in groups + dead + outside: 200 is not 201",
-        "p/group | outside | p/group: in = events in groups + dead + outside: 200 is not 201",
+        "p/group | grouped | p/group: in = events in groups + dead + outside + late: 200 is not 201",
+        "p/group | outside | p/group: in = events in groups + dead + outside + late: 200 is not 201",
         "p/group | groups | p/group: groups = out + failed groups: 12 is not 11",
         "p/group | out | p/group: groups = out + failed groups: 11 is not 12",
         "p/group | dead_groups"

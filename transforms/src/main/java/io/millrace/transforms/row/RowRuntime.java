@@ -14,6 +14,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.Impulse;
@@ -179,7 +180,14 @@ public final class RowRuntime {
   }
 
   private PCollection<RowElement> input(Graph.Node node, int i) {
-    return ports.get(node.inputs().get(i));
+    Graph.Edge edge = node.inputs().get(i);
+    return edge.port() == Graph.LATE ? ports.computeIfAbsent(edge, this::late) : ports.get(edge);
+  }
+
+  /** Nothing: all there is has come before a window ends. */
+  private PCollection<RowElement> late(Graph.Edge edge) {
+    Coder<RowElement> coder = RowCoder.of(StepContext.portType(graph, edge));
+    return pipeline.apply(graph.node(edge.from()).id() + "/Late", Create.empty(coder));
   }
 
   private static String name(Graph.Node node, int input) {

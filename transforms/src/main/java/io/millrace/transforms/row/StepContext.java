@@ -34,9 +34,11 @@ record StepContext(String id, String name, String pipeline, RowType input, boole
 
   static RowType portType(Graph graph, Graph.Edge edge) {
     Graph.Node from = graph.node(edge.from());
-    return edge.port() == Graph.MAIN
-        ? from.step().output()
-        : DeadLetter.type(inputType(graph, from));
+    return switch (edge.port()) {
+      case Graph.MAIN -> from.step().output();
+      case Graph.LATE -> inputType(graph, from);
+      default -> DeadLetter.type(inputType(graph, from));
+    };
   }
 
   /** The dead letter of a row of the input that failed here. */
