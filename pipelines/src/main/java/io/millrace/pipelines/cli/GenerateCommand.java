@@ -1,10 +1,12 @@
 package io.millrace.pipelines.cli;
 
+import io.millrace.pipelines.generate.Faults;
 import io.millrace.pipelines.generate.GenerateSpec;
 import io.millrace.pipelines.generate.Generator;
 import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.StreamSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,6 +38,12 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "FILE", description = "Where to (default: STREAM.jsonl).")
   Path out;
 
+  @Option(
+      names = "--truth",
+      paramLabel = "FOLDER",
+      description = "Writes what was planted there: faults.jsonl and patterns.jsonl.")
+  Path truth;
+
   @Override
   public Integer call() throws IOException {
     StreamSpec stream = project.catalog().stream(name);
@@ -58,19 +66,34 @@ final class GenerateCommand implements Callable<Integer> {
         generate.with(
             events == null ? generate.events() : events, seed == null ? generate.seed() : seed);
     Path file = out == null ? Path.of(name + "." + Generator.extension(stream.format())) : out;
-    Generator.Generated made = Generator.write(stream, asked, file);
-    spec.commandLine()
-        .getOut()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "%,d lines in %s: %,d events, %,d duplicates, %,d out of order, %,d damaged",
-                made.lines(),
-                file,
-                made.events(),
-                made.duplicates(),
-                made.behind(),
-                made.damaged().values().stream().mapToLong(Long::longValue).sum()));
+    Generator.Generated made = Generator.write(stream, asked, file, truth);
+    print(made, file, asked.faults());
     return Exit.FINE;
+  }
+
+  private void print(Generator.Generated made, Path file, Faults faults) {
+    PrintWriter to = spec.commandLine().getOut();
+    long damaged = made.damaged().values().stream().mapToLong(Long::longValue).sum();
+    to.print(
+        String.format(
+            Locale.ROOT,
+            "%,d lines in %s: %,d events, %,d duplicates, %,d out of order, %,d damaged",
+            made.lines(),
+            file,
+            made.events(),
+            made.duplicates(),
+            made.behind(),
+            damaged));
+    to.print(faults.late() > 0 ? String.format(Locale.ROOT, ", %,d late", made.late()) : "");
+    to.print(faults.gapEvery() == null ? "" : ", " + made.gaps() + " gaps");
+    to.println();
+    made.planted()
+        .forEach(
+            (name, times) ->
+                to.println(String.format(Locale.ROOT, "planted %s %,d times", name, times)));
+    if (truth != null) {
+      to.println("the truth about it is in " + truth);
+    }
+    to.flush();
   }
 }

@@ -11,5 +11,16 @@ public enum Damage {
   /** JSON: an array where a simple value should be. CSV: {@code x17} where the time should be. */
   WRONG_KIND,
   /** A required field has no value. */
-  MISSING
+  MISSING;
+
+  /** As the truth calls it: {@code not-utf8}. */
+  String text() {
+    return switch (this) {
+      case CUT -> "cut";
+      case EXTRA_VALUES -> "extra-values";
+      case NOT_UTF8 -> "not-utf8";
+      case WRONG_KIND -> "wrong-kind";
+      case MISSING -> "missing";
+    };
+  }
 }

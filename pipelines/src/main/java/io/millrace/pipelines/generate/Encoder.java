@@ -8,7 +8,9 @@ import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.Type;
 import io.millrace.transforms.type.Type.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes one event as a line of the stream's format, whole or damaged. */
 final class Encoder {
@@ -21,7 +23,8 @@ final class Encoder {
       Dice nullDice,
       boolean required,
       boolean quoted,
-      boolean time) {}
+      boolean time,
+      boolean id) {}
 
   private final List<Column> columns = new ArrayList<>();
   private final RecordFormat.Csv csv;
@@ -30,20 +33,61 @@ final class Encoder {
   private final List<Integer> required = new ArrayList<>();
   private final List<Integer> typed = new ArrayList<>();
   private final Line value = new Line();
+  private final StreamSpec stream;
+  private final long seed;
+
+  /** What the names of the dice start with. */
+  private final String dice;
+
+  private boolean keepsIds;
+  private String id;
 
   /**
+   * Of ordinary events.
+   *
    * @param key the field that decides the event's key, or null
    * @param keys how many keys there are, at least 1
    */
   Encoder(StreamSpec stream, GenerateSpec spec, String key, int keys) {
+    this(stream, spec.seed(), "", spec.rules(), key, keys, null);
+  }
+
+  /**
+   * Of the events of a pattern: its values have dice of their own, but walks go on from where they
+   * are.
+   */
+  Encoder(
+      StreamSpec stream, GenerateSpec spec, String key, int keys, Pattern pattern, Encoder base) {
+    this(
+        stream,
+        spec.seed(),
+        "/pattern/" + pattern.name() + "/",
+        rules(spec.rules(), pattern.set()),
+        key,
+        keys,
+        base);
+  }
+
+  private Encoder(
+      StreamSpec stream,
+      long seed,
+      String dice,
+      Map<String, FieldRule> rules,
+      String key,
+      int keys,
+      Encoder base) {
+    this.stream = stream;
+    this.seed = seed;
+    this.dice = dice;
     csv = stream.format() instanceof RecordFormat.Csv given ? given : null;
-    damageDice = new Dice(spec.seed(), "/damage");
+    damageDice = new Dice(seed, dice + "/damage");
     for (String name : order(stream)) {
-      FieldRule rule = spec.rules().get(name);
+      FieldRule rule = rules.get(name);
       if (rule != null) {
-        columns.add(column(stream, spec, name, rule, name.equals(key), keys));
+        Maker walk = base == null || !(rule.rule() instanceof Rule.Walk) ? null : base.maker(name);
+        columns.add(column(name, rule, name.equals(key), keys, walk));
       } else if (csv != null) {
-        columns.add(new Column(name, null, null, 1, null, false, false, false));
+        columns.add(new Column(name, null, null, 1, null, false, false, false, false));
       }
     }
     chooseDamage();
@@ -71,12 +115,30 @@ final class Encoder {
     return csv != null && csv.columns() != null ? csv.columns() : stream.schema().type().names();
   }
 
-  private Column column(
-      StreamSpec stream, GenerateSpec spec, String name, FieldRule rule, boolean main, int keys) {
+  private static Map<String, FieldRule> rules(
+      Map<String, FieldRule> usual, Map<String, FieldRule> other) {
+    Map<String, FieldRule> both = new LinkedHashMap<>(usual);
+    both.putAll(other);
+    return both;
+  }
+
+  private Maker maker(String name) {
+    for (Column column : columns) {
+      if (column.name().equals(name)) {
+        return column.maker();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * @param walk what makes the values if it is there already
+   */
+  private Column column(String name, FieldRule rule, boolean main, int keys, Maker walk) {
     Field field = stream.schema().type().field(stream.schema().type().indexOf(name));
     Type type = field.type();
     TimePattern pattern = stream.schema().patterns().get(name);
-    Dice dice = new Dice(spec.seed(), name);
+    Dice own = new Dice(seed, dice + name);
     boolean epoch = pattern != null && pattern.pattern().startsWith("epoch_");
     boolean text = type.kind() == Kind.STRING || type.kind() == Kind.TIMESTAMP && !epoch;
     Line before = new Line().put('"');
@@ -86,12 +148,15 @@ final class Encoder {
     return new Column(
         name,
         before.put("\":").copy(),
-        Maker.of(rule.rule(), dice, keys, pattern, type.kind() == Kind.DATE, main),
+        walk != null
+            ? walk
+            : Maker.of(rule.rule(), own, keys, pattern, type.kind() == Kind.DATE, main),
         rule.nulls(),
-        new Dice(spec.seed(), name + "/null"),
+        new Dice(seed, dice + name + "/null"),
         !type.nullable(),
         text || type.kind() == Kind.DATE,
-        rule.rule() instanceof Rule.EventTime);
+        rule.rule() instanceof Rule.EventTime,
+        name.equals(stream.id()));
   }
 
   private void chooseDamage() {
@@ -120,6 +185,22 @@ final class Encoder {
   /** Which damage this event has, or null. */
   Damage damage(double share) {
     return damageDice.chance(share) ? kinds.get(damageDice.below(kinds.size())) : null;
+  }
+
+  /** From now on {@link #id} knows. */
+  void keepIds() {
+    keepsIds = true;
+  }
+
+  /** The identity of the event that was written last, or null where the stream has none. */
+  String id() {
+    return id;
+  }
+
+  private void made(Column column, Line line, int from) {
+    if (keepsIds && column.id()) {
+      id = line.text(from);
+    }
   }
 
   /** Writes the event into {@code line}, without a line end. */
@@ -160,6 +241,7 @@ final class Encoder {
       }
       int from = line.length();
       column.maker().make(draft, line);
+      made(column, line, from);
       if (column.quoted()) {
         escapeJson(line, from);
         line.put('"');
@@ -184,6 +266,7 @@ final class Encoder {
       int from = line.length();
       if (column.maker() != null) {
         column.maker().make(draft, line);
+        made(column, line, from);
         quoteIfNeeded(line, from);
       }
       if (i == wrong) {

@@ -12,6 +12,8 @@ import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import io.millrace.transforms.type.Type.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.Set;
 /** Reads a stream's {@code generate:} section against its schema. */
 final class GenerateReader {
   private static final List<String> KEYS =
-      List.of("events", "seed", "start", "rate", "fields", "faults");
+      List.of("events", "seed", "start", "rate", "fields", "faults", "patterns");
 
   /** The rules by name, each with the keys that may stand beside it. */
   private static final Map<String, List<String>> RULES =
@@ -36,6 +38,9 @@ final class GenerateReader {
           "walk", List.of(),
           "text", List.of(),
           "constant", List.of());
+
+  /** The most events of one pattern: all of one are held at once. */
+  private static final int EVENTS_MAX = 100_000;
 
   private static final Set<Kind> WHOLE = EnumSet.of(Kind.INT32, Kind.INT64);
   private static final Set<Kind> FRACTION = EnumSet.of(Kind.FLOAT, Kind.DOUBLE, Kind.DECIMAL);
@@ -74,7 +79,8 @@ final class GenerateReader {
             section.moment("start", Rfc3339.parseMicros("2026-01-01T00:00:00Z")),
             section.rate("rate", 1),
             rules,
-            faults(section));
+            faults(section),
+            patterns(section));
     return problems.errors() > before ? null : spec;
   }
 
@@ -141,7 +147,7 @@ final class GenerateReader {
       return null;
     }
     String name = named.get(0);
-    List<String> allowed = new java.util.ArrayList<>(RULES.get(name));
+    List<String> allowed = new ArrayList<>(RULES.get(name));
     allowed.add(name);
     allowed.add("null");
     SectionReader reader = SectionReader.of(node, what, allowed, problems);
@@ -306,25 +312,67 @@ final class GenerateReader {
   }
 
   private Faults faults(SectionReader section) {
-    if (!section.has("faults")) {
-      return Faults.NONE;
+    return section.has("faults")
+        ? FaultsReader.read(section.get("faults"), stream.outOfOrder(), problems)
+        : Faults.NONE;
+  }
+
+  private List<Pattern> patterns(SectionReader section) {
+    List<Pattern> patterns = new ArrayList<>();
+    if (section.get("patterns") instanceof YamlNode.Mapping each) {
+      for (YamlNode.Entry entry : each.entries().values()) {
+        Pattern pattern = pattern(entry.key(), entry.value());
+        if (pattern != null) {
+          patterns.add(pattern);
+        }
+      }
+    } else if (section.has("patterns")) {
+      section.wrong("patterns", "'patterns' must be a mapping from names to patterns");
     }
+    return patterns;
+  }
+
+  private Pattern pattern(String name, YamlNode node) {
     SectionReader reader =
         SectionReader.of(
-            section.get("faults"), "faults", List.of("disorder", "duplicates", "damage"), problems);
+            node, "pattern '" + name + "'", List.of("every", "events", "within", "set"), problems);
     if (reader == null) {
-      return Faults.NONE;
+      return null;
     }
-    SectionReader disorder =
-        reader.has("disorder")
-            ? SectionReader.of(
-                reader.get("disorder"), "disorder", List.of("share", "max"), problems)
+    for (String key : List.of("every", "events", "within")) {
+      if (!reader.has(key)) {
+        problems.error("missing-key", node.span(), "pattern '" + name + "' needs '" + key + "'");
+      }
+    }
+    Map<String, FieldRule> set = new LinkedHashMap<>();
+    SectionReader fields =
+        reader.has("set")
+            ? SectionReader.of(reader.get("set"), "set", stream.schema().type().names(), problems)
             : null;
-    return new Faults(
-        disorder == null ? 0 : disorder.share("share"),
-        disorder == null ? Faults.NONE.delay() : disorder.duration("max", Faults.NONE.delay()),
-        reader.share("duplicates"),
-        reader.share("damage"));
+    for (Field field : stream.schema().type().fields()) {
+      FieldRule rule =
+          fields != null && fields.has(field.name())
+              ? field(field, fields.get(field.name()))
+              : null;
+      if (rule != null) {
+        set.put(field.name(), rule);
+      }
+    }
+    boolean range = reader.get("events") instanceof YamlNode.Mapping;
+    SectionReader events =
+        range
+            ? SectionReader.of(reader.get("events"), "events", List.of("min", "max"), problems)
+            : reader;
+    int least = (int) events.whole(range ? "min" : "events", 1, EVENTS_MAX, 1);
+    int most = range ? (int) events.whole("max", 1, EVENTS_MAX, least) : least;
+    if (most < least) {
+      events.wrong("max", "'max' is less than 'min'");
+    }
+    Duration every = reader.duration("every", Duration.ofHours(1));
+    if (every.toMillis() < 1) {
+      reader.wrong("every", "'every' must be longer than nothing");
+    }
+    return new Pattern(name, every, least, most, reader.duration("within", Duration.ZERO), set);
   }
 
   private static String ruleNames() {

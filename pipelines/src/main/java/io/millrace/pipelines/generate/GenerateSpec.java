@@ -2,6 +2,7 @@ package io.millrace.pipelines.generate;
 
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.spec.StreamSpec;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,13 +27,22 @@ import java.util.Map;
  *     version: {constant: 2}
  *   faults:
  *     disorder: {share: 0.05, max: 30s}
+ *     late: {share: 0.001, max: 10m}          # later than the stream's out_of_order
  *     duplicates: 0.01
  *     damage: 0.001
+ *     gaps: {every: 6h, length: 5m}           # nothing at all happens for so long
+ *   patterns:                                 # what a pipeline is to find
+ *     card-testing:                           # one key, some events, close together
+ *       every: 10m                            # mean time from one to the next
+ *       events: {min: 8, max: 12}             # or a number
+ *       within: 2m                            # from the first to the last, at most
+ *       set: {amount: {decimal: {min: 1, max: 2}}}  # fields that differ
  * }</pre>
  *
  * <p>Moments are a Poisson process. Each field needs a rule that suits its type; one that may be
  * null may do without. Walks go by the stream's {@code key} if a {@code key} rule makes it, else by
- * the first {@code key} rule; without one there is one walk.
+ * the first {@code key} rule; without one there is one walk. Patterns are of one such key, any with
+ * the same chance. They come on top of {@code events}; they have the faults of all events.
  *
  * @param perSecond mean events a second of event time
  * @param rules by field, in the order of the schema
@@ -43,7 +53,8 @@ public record GenerateSpec(
     long startMicros,
     double perSecond,
     Map<String, FieldRule> rules,
-    Faults faults) {
+    Faults faults,
+    List<Pattern> patterns) {
 
   /** The rule of one field, and the share of events in which it has no value. */
   record FieldRule(Rule rule, double nulls) {}
@@ -56,8 +67,14 @@ public record GenerateSpec(
     return new GenerateReader(stream, problems).read();
   }
 
+  /** The names of the patterns that are planted. */
+  public List<String> patternNames() {
+    return patterns.stream().map(Pattern::name).toList();
+  }
+
   /** The same with another number of events and another seed. */
   public GenerateSpec with(long otherEvents, long otherSeed) {
-    return new GenerateSpec(otherEvents, otherSeed, startMicros, perSecond, rules, faults);
+    return new GenerateSpec(
+        otherEvents, otherSeed, startMicros, perSecond, rules, faults, patterns);
   }
 }

@@ -26,6 +26,11 @@ final class Line {
     return bytes[index];
   }
 
+  /** All from {@code from} on. */
+  String text(int from) {
+    return new String(bytes, from, length - from, StandardCharsets.UTF_8);
+  }
+
   byte[] copy() {
     return Arrays.copyOf(bytes, length);
   }

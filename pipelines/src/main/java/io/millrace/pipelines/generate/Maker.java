@@ -17,6 +17,9 @@ interface Maker {
 
     /** From 0. */
     int key;
+
+    /** What the event is a part of; null for an ordinary one. */
+    Planted planted;
   }
 
   /**
