@@ -3,6 +3,7 @@ package io.millrace.pipelines.cli;
 import io.millrace.pipelines.catalog.Catalog;
 import io.millrace.pipelines.generate.GenerateSpec;
 import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.score.ScoreSpec;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.spec.StreamSpec;
 import io.millrace.pipelines.testing.TestCase;
@@ -67,6 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     for (PipelineSpec pipeline : pipelines) {
       Plan plan = project.plan(catalog, List.of(pipeline), Long.MIN_VALUE, Long.MAX_VALUE, "check");
       List<TestCase> tests = TestCase.read(pipeline.tests(), project.problems);
+      ScoreSpec.read(pipeline, project.problems);
       if (plan != null) {
         TestRunner runner = new TestRunner(pipeline, plan.graph(), project.problems);
         tests.forEach(runner::check);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       RunCommand.class,
       TestCommand.class,
-      GenerateCommand.class
+      GenerateCommand.class,
+      ScoreCommand.class
     })
 public final class Millrace implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

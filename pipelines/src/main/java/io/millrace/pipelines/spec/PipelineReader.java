@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 public final class PipelineReader {
   private static final Set<String> KEYS =
-      Set.of("pipeline", "name", "options", "tests", "providers");
+      Set.of("pipeline", "name", "options", "tests", "providers", "score");
   private static final Set<String> PROVIDERS =
       Set.of("yaml", "javaJar", "mavenJar", "beamJar", "renaming", "remote", "docker");
   private static final Set<String> PYTHON_PROVIDERS = Set.of("python", "pythonPackage");
@@ -61,7 +61,7 @@ public final class PipelineReader {
     if (problems.errors() > before) {
       return null;
     }
-    return new PipelineSpec(name, file, steps, options(options), tests, span);
+    return new PipelineSpec(name, file, steps, options(options), tests, config.node("score"), span);
   }
 
   private static String baseName(String file) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param steps in topological order, inputs before their consumers
  * @param options Beam's pipeline options as written, by name
  * @param tests the {@code tests:} block as written, or null
+ * @param score the {@code score:} block as written, or null
  */
 public record PipelineSpec(
     String name,
@@ -20,6 +21,7 @@ public record PipelineSpec(
     List<StepSpec> steps,
     Map<String, YamlNode> options,
     YamlNode.Sequence tests,
+    YamlNode score,
     Span span) {
 
   /**
