@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       TestCommand.class,
       GenerateCommand.class,
-      ScoreCommand.class
+      ScoreCommand.class,
+      RedriveCommand.class
     })
 public final class Millrace implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

@@ -47,7 +47,7 @@ import picocli.CommandLine.Unmatched;
     footer = "Any option of Beam's runners can be given too: --maxParallelism=8.",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  private static final DateTimeFormatter RUN_ID =
+  static final DateTimeFormatter RUN_ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   @Mixin Project project;
@@ -289,7 +289,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** A path below the working folder without it. */
-  private static String shown(String directory) {
+  static String shown(String directory) {
     if (directory.contains("://")) {
       return directory;
     }

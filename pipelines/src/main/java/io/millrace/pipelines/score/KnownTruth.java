@@ -1,5 +1,6 @@
 package io.millrace.pipelines.score;
 
+import io.millrace.pipelines.results.JsonLines;
 import io.millrace.transforms.expression.Rfc3339;
 import java.io.IOException;
 import java.nio.file.Files;

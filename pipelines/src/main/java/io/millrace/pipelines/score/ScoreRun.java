@@ -15,6 +15,7 @@ import io.millrace.pipelines.plan.Planner;
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.problem.Suggest;
+import io.millrace.pipelines.results.JsonLines;
 import io.millrace.pipelines.spec.EnvironmentSpec;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.spec.StreamSpec;

@@ -1,4 +1,4 @@
-package io.millrace.pipelines.score;
+package io.millrace.pipelines.results;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Files of JSON objects, one a line, whose values are simple: others are left out, nulls too. */
-final class JsonLines {
+public final class JsonLines {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonLines() {}
 
   /** The rows of all {@code .jsonl} files directly in a folder, by name. */
-  static List<Map<String, String>> readFolder(Path folder) throws IOException {
+  public static List<Map<String, String>> readFolder(Path folder) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
@@ -33,7 +33,12 @@ final class JsonLines {
     return rows;
   }
 
-  static List<Map<String, String>> read(Path file) throws IOException {
+  /**
+   * The rows of a file, in order.
+   *
+   * @throws IOException also when a line is no JSON object
+   */
+  public static List<Map<String, String>> read(Path file) throws IOException {
     List<Map<String, String>> rows = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
