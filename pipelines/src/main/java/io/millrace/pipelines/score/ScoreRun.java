@@ -180,8 +180,9 @@ public final class ScoreRun {
       return null;
     }
     Plan redirected = new Plan(plan.pipelines(), redirected(plan.graph()));
-    RunRequest request = new RunRequest("score", "direct", 2, true, List.of());
-    Ledger ledger = new Launcher(redirected, request).run(Runners.options("direct", 2, List.of()));
+    RunRequest request = new RunRequest("score", "direct", 2, true, null, List.of());
+    Ledger ledger =
+        new Launcher(redirected, request).run(Runners.options("direct", 2, false, List.of()));
     List<Score> scores = new ArrayList<>();
     for (Map.Entry<ScoreSpec, Graph.Node> each : outputs.entrySet()) {
       List<Map<String, String>> rows = JsonLines.readFolder(sink(each.getValue()));
