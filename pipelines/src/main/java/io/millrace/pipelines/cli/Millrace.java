@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      VerifyCommand.class,
       RedriveCommand.class
     })
 public final class Millrace implements Runnable {

@@ -3,6 +3,7 @@ package io.millrace.pipelines.cli;
 import io.millrace.pipelines.generate.Generator;
 import io.millrace.pipelines.launch.RunFailed;
 import io.millrace.pipelines.ledger.LedgerTable;
+import io.millrace.pipelines.results.Folders;
 import io.millrace.pipelines.score.Score;
 import io.millrace.pipelines.score.ScoreRun;
 import io.millrace.pipelines.spec.PipelineSpec;
@@ -11,12 +12,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +81,7 @@ final class ScoreCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("millrace: " + failure.getMessage());
       return failure.kind() == RunFailed.Kind.DATA ? Exit.PROBLEMS : Exit.ENVIRONMENT;
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -127,13 +126,5 @@ final class ScoreCommand implements Callable<Integer> {
     }
     out.flush();
     return enough && outcome.ledger().balances() ? Exit.FINE : Exit.PROBLEMS;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -1,8 +1,14 @@
 package io.millrace.pipelines.plan;
 
+import io.millrace.transforms.decode.FileSource.Compression;
+import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
 import io.millrace.transforms.type.RowType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /** What a graph's edges carry. */
 public final class Graphs {
@@ -21,6 +27,33 @@ public final class Graphs {
       case Graph.LATE -> inputType(graph, from);
       default -> DeadLetter.type(inputType(graph, from));
     };
+  }
+
+  /**
+   * The same graph with every sink writing JSON lines somewhere else.
+   *
+   * @param directory of a sink, as FileSystems takes it, ends with a slash
+   */
+  public static Graph redirected(Graph graph, Function<Graph.Node, String> directory) {
+    List<Graph.Node> nodes = new ArrayList<>();
+    for (Graph.Node node : graph.nodes()) {
+      Step step = node.step();
+      if (step instanceof Step.WriteFiles write) {
+        FileSink here =
+            new FileSink(
+                directory.apply(node),
+                "rows",
+                FileSink.Format.JSON,
+                ',',
+                Compression.NONE,
+                List.of(),
+                false,
+                false);
+        step = new Step.WriteFiles(here, write.from(), write.to(), write.output());
+      }
+      nodes.add(new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
+    }
+    return new Graph(nodes);
   }
 
   /** Whether a node is where the planner sends the bad events that no step reads. */

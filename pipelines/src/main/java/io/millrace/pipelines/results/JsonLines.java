@@ -42,17 +42,26 @@ public final class JsonLines {
     List<Map<String, String>> rows = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        rows.add(row(line, file));
+        rows.add(row(line, "a line of " + file));
       }
     }
     return rows;
   }
 
-  private static Map<String, String> row(String line, Path file) throws IOException {
+  /**
+   * The row that a line holds.
+   *
+   * @throws IOException when it is no JSON object
+   */
+  public static Map<String, String> parse(String line) throws IOException {
+    return row(line, "the line");
+  }
+
+  private static Map<String, String> row(String line, String what) throws IOException {
     Map<String, String> row = new LinkedHashMap<>();
     try (JsonParser json = JSON.createParser(line)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("a line of " + file + " is no JSON object");
+        throw new IOException(what + " is no JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();

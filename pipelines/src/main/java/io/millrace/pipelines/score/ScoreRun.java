@@ -20,8 +20,6 @@ import io.millrace.pipelines.spec.EnvironmentSpec;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.spec.StreamSpec;
 import io.millrace.pipelines.yaml.YamlNode;
-import io.millrace.transforms.decode.FileSource.Compression;
-import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import java.io.IOException;
@@ -179,7 +177,8 @@ public final class ScoreRun {
     if (problems.hasErrors()) {
       return null;
     }
-    Plan redirected = new Plan(plan.pipelines(), redirected(plan.graph()));
+    Plan redirected =
+        new Plan(plan.pipelines(), Graphs.redirected(plan.graph(), node -> sink(node) + "/"));
     RunRequest request = new RunRequest("score", "direct", 2, true, null, List.of());
     Ledger ledger =
         new Launcher(redirected, request).run(Runners.options("direct", 2, false, List.of()));
@@ -223,28 +222,6 @@ public final class ScoreRun {
 
   private Path sink(Graph.Node node) {
     return folder.resolve("output/" + node.index());
-  }
-
-  private Graph redirected(Graph graph) {
-    List<Graph.Node> nodes = new ArrayList<>();
-    for (Graph.Node node : graph.nodes()) {
-      Step step = node.step();
-      if (step instanceof Step.WriteFiles write) {
-        FileSink here =
-            new FileSink(
-                sink(node) + "/",
-                "rows",
-                FileSink.Format.JSON,
-                ',',
-                Compression.NONE,
-                List.of(),
-                false,
-                false);
-        step = new Step.WriteFiles(here, write.from(), write.to(), write.output());
-      }
-      nodes.add(new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
-    }
-    return new Graph(nodes);
   }
 
   /** The sink that a score speaks of, or null after a problem. */
