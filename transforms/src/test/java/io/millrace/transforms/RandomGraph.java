@@ -118,9 +118,8 @@ final class RandomGraph {
     if (random.nextInt(3) == 0) {
       RowType type = output(last);
       List<Field> fields = new ArrayList<>(type.fields());
-      fields.addAll(
-          List.of(new Field("at", TIME), new Field("start", TIME), new Field("end", TIME)));
       List<Step.InfoKind> kinds = List.of(Step.InfoKind.values());
+      kinds.forEach(kind -> fields.add(new Field("about_" + kind, kind.type(false))));
       last = add(new Step.ExtractWindowingInfo(kinds, new RowType(fields)), last);
     }
     RowType type = output(last);
@@ -173,7 +172,7 @@ final class RandomGraph {
   }
 
   private int step(int last, int branch) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 -> add(new Step.Filter(condition(), EVENT), last);
       case 2 -> add(new Step.MapToFields(changed(), EVENT), last);
       case 3 -> exploded(last);
@@ -192,6 +191,16 @@ final class RandomGraph {
         boolean global = random.nextInt(3) == 0;
         Windowing windowing = global ? Windowing.GLOBAL : Windowing.fixed(3_600_000L * 24 * 365);
         yield add(new Step.WindowInto(windowing, EVENT), last);
+      }
+      case 6 -> {
+        Expression id = random.nextBoolean() ? event("id") : event("p");
+        List<Expression> ids = random.nextBoolean() ? List.of(id) : List.of(id, event("d"));
+        yield add(new Step.Deduplicate(ids, random.nextInt(3) * 86_400_000L, EVENT), last);
+      }
+      case 7 -> add(new Step.Order(List.of(event("k")), 0, EVENT), last);
+      case 8 -> {
+        List<Expression> conditions = List.of(condition(), condition());
+        yield add(new Step.Validate(conditions, List.of("first", "second"), EVENT), last);
       }
       default -> add(new Step.Flatten(EVENT), last, branch);
     };

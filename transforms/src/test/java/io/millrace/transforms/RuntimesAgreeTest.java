@@ -104,6 +104,10 @@ class RuntimesAgreeTest {
           .isEqualTo(count(counts, node, "out", "dead_groups"));
     } else if (step instanceof Step.Explode) {
       assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, "exploded"));
+    } else if (step instanceof Step.Deduplicate || step instanceof Step.Order) {
+      assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, "sent"));
+      assertThat(count(counts, node, "taken")).isEqualTo(count(counts, node, "sent"));
+      assertThat(count(counts, node, "taken")).isEqualTo(count(counts, node, "out", "duplicates"));
     } else if (step instanceof Step.Create create) {
       assertThat(count(counts, node, "out")).isEqualTo(create.rows().size());
     } else {

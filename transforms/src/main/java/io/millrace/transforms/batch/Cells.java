@@ -24,6 +24,18 @@ public final class Cells {
 
   /** Writes the value of a row. */
   public static void write(Column column, int row, ByteWriter out) {
+    write(column, row, false, out);
+  }
+
+  /**
+   * Writes the value of a row as it is, with the scale of a decimal and the sign of a zero: values
+   * come back as they went, but equal ones may have different bytes.
+   */
+  public static void writeExact(Column column, int row, ByteWriter out) {
+    write(column, row, true, out);
+  }
+
+  private static void write(Column column, int row, boolean exact, ByteWriter out) {
     if (column.isNull(row)) {
       out.putByte(NULL);
       return;
@@ -34,13 +46,14 @@ public final class Cells {
     } else if (column instanceof BytesColumn bytes) {
       out.putSlice(bytes.data, bytes.start[row], bytes.length[row]);
     } else if (column instanceof DoubleColumn doubles) {
-      out.putLong(canonical(doubles.values[row]));
+      double value = doubles.values[row];
+      out.putLong(exact ? Double.doubleToRawLongBits(value) : canonical(value));
     } else if (column instanceof BooleanColumn booleans) {
       out.putByte(booleans.values[row] ? 1 : 0);
     } else if (column instanceof DecimalColumn decimals) {
-      writeDecimal(decimals, row, out);
+      writeDecimal(decimals, row, exact, out);
     } else {
-      writeValue(column.type(), ((ObjectColumn) column).values[row], out);
+      writeValue(column.type(), ((ObjectColumn) column).values[row], exact, out);
     }
   }
 
@@ -86,11 +99,20 @@ public final class Cells {
 
   /** Writes a value that is given as {@link Type} says; null is allowed. */
   public static void writeNullable(Type type, Object value, ByteWriter out) {
+    writeNullable(type, value, false, out);
+  }
+
+  /** As {@link #writeExact(Column, int, ByteWriter)}, of a value that may be null. */
+  public static void writeExact(Type type, Object value, ByteWriter out) {
+    writeNullable(type, value, true, out);
+  }
+
+  private static void writeNullable(Type type, Object value, boolean exact, ByteWriter out) {
     if (value == null) {
       out.putByte(NULL);
     } else {
       out.putByte(PRESENT);
-      writeValue(type, value, out);
+      writeValue(type, value, exact, out);
     }
   }
 
@@ -99,19 +121,21 @@ public final class Cells {
     return in.getByte() == NULL ? null : readValue(type, in);
   }
 
-  private static void writeValue(Type type, Object value, ByteWriter out) {
+  private static void writeValue(Type type, Object value, boolean exact, ByteWriter out) {
     switch (type.kind()) {
       case BOOLEAN -> out.putByte((Boolean) value ? 1 : 0);
       case INT32, INT64, TIMESTAMP, DATE -> out.putLong((Long) value);
-      case FLOAT, DOUBLE -> out.putLong(canonical((Double) value));
-      case DECIMAL -> writeDecimal((BigDecimal) value, out);
+      case FLOAT, DOUBLE ->
+          out.putLong(
+              exact ? Double.doubleToRawLongBits((Double) value) : canonical((Double) value));
+      case DECIMAL -> writeDecimal((BigDecimal) value, exact, out);
       case STRING -> out.putSlice(((String) value).getBytes(StandardCharsets.UTF_8));
       case BYTES -> out.putSlice((byte[]) value);
       case ARRAY -> {
         List<?> elements = (List<?>) value;
         out.putVarInt(elements.size());
         for (Object element : elements) {
-          writeNullable(type.element(), element, out);
+          writeNullable(type.element(), element, exact, out);
         }
       }
       case MAP -> {
@@ -119,10 +143,10 @@ public final class Cells {
         out.putVarInt(entries.size());
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
           out.putSlice(((String) entry.getKey()).getBytes(StandardCharsets.UTF_8));
-          writeNullable(type.element(), entry.getValue(), out);
+          writeNullable(type.element(), entry.getValue(), exact, out);
         }
       }
-      case ROW -> writeRow(type.row(), (Object[]) value, out);
+      case ROW -> writeRow(type.row(), (Object[]) value, exact, out);
     }
   }
 
@@ -157,8 +181,12 @@ public final class Cells {
 
   /** Writes a row of values as {@link Type} says. */
   public static void writeRow(RowType type, Object[] values, ByteWriter out) {
+    writeRow(type, values, false, out);
+  }
+
+  private static void writeRow(RowType type, Object[] values, boolean exact, ByteWriter out) {
     for (int i = 0; i < values.length; i++) {
-      writeNullable(type.type(i), values[i], out);
+      writeNullable(type.type(i), values[i], exact, out);
     }
   }
 
@@ -179,13 +207,19 @@ public final class Cells {
     return Double.isNaN(value) ? NAN : Double.doubleToRawLongBits(value);
   }
 
-  private static void writeDecimal(DecimalColumn column, int row, ByteWriter out) {
+  private static void writeDecimal(DecimalColumn column, int row, boolean exact, ByteWriter out) {
     if (!column.isSmall(row)) {
-      writeDecimal(column.big[row], out);
+      writeDecimal(column.big[row], exact, out);
       return;
     }
     long unscaled = column.unscaled[row];
     int scale = column.scale[row];
+    if (exact) {
+      out.putByte(1);
+      out.putInt(scale);
+      out.putLong(unscaled);
+      return;
+    }
     if (unscaled == 0) {
       scale = 0;
     } else {
@@ -199,8 +233,8 @@ public final class Cells {
     out.putLong(unscaled);
   }
 
-  private static void writeDecimal(BigDecimal value, ByteWriter out) {
-    BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+  private static void writeDecimal(BigDecimal value, boolean exact, ByteWriter out) {
+    BigDecimal stripped = exact ? value : stripped(value);
     BigInteger digits = stripped.unscaledValue();
     if (digits.bitLength() < Long.SIZE) {
       out.putByte(1);
@@ -211,6 +245,10 @@ public final class Cells {
       out.putInt(stripped.scale());
       out.putSlice(digits.toByteArray());
     }
+  }
+
+  private static BigDecimal stripped(BigDecimal value) {
+    return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
   }
 
   private static BigDecimal readDecimal(ByteReader in) {

@@ -121,7 +121,7 @@ public final class RowPack {
         out.putSlice(invalid.message().getBytes(StandardCharsets.UTF_8));
       } else {
         out.putByte(VALID);
-        Cells.write(column, row, out);
+        Cells.writeExact(column, row, out);
       }
     }
   }

@@ -21,8 +21,10 @@ import java.util.function.BiConsumer;
  * {@code blank_lines}, {@code ranges_listed}, {@code ranges_read}. Of an explode: {@code exploded},
  * the rows that were taken apart, and {@code elements}, the rows to be made of them. Of a combine:
  * {@code grouped}, the events in the emitted groups, {@code groups}, and {@code dead_groups}, those
- * without a result. Of a write: {@code encoded}, the rows put into temporary files, and {@code
- * written}, those in files that were committed.
+ * without a result. Of a step that sends whole rows through a shuffle: {@code late}, {@code sent}
+ * and, behind it, {@code taken}; of a deduplicate {@code duplicates} and {@code id_conflicts}. Of a
+ * write: {@code encoded}, the rows put into temporary files, and {@code written}, those in files
+ * that were committed.
  */
 public final class Counts {
   private final Map<String, Map<String, Long>> byStep = new TreeMap<>();

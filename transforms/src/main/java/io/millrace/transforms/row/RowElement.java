@@ -57,4 +57,9 @@ public record RowElement(
     return new RowElement(
         values, eventTime, windowStart, windowEnd, position, line, offset, file, null);
   }
+
+  /** Without file, bytes and place in the file: as it is known behind a shuffle. */
+  RowElement withoutPlace() {
+    return new RowElement(values, eventTime, windowStart, windowEnd, position, 0, 0, null, null);
+  }
 }

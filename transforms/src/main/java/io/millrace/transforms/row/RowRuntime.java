@@ -1,5 +1,6 @@
 package io.millrace.transforms.row;
 
+import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileResult;
 import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.file.RowFileWriter;
@@ -92,6 +93,10 @@ public final class RowRuntime {
       source(node, new CreateFn(context, create));
     } else if (step instanceof Step.Combine combine) {
       combine(node, context, combine);
+    } else if (step instanceof Step.Deduplicate deduplicate) {
+      byKey(node, context, deduplicate.id(), new InOrderFn(context, deduplicate));
+    } else if (step instanceof Step.Order order) {
+      byKey(node, context, order.keys(), new InOrderFn(context, null));
     } else if (step instanceof Step.WriteFiles write) {
       write(node, context, write);
     } else {
@@ -134,6 +139,23 @@ public final class RowRuntime {
         flat(node.id() + "/Keyed", keyed).apply(node.id() + "/Group", GroupByKey.create());
     GroupFn fn = new GroupFn(context, combine);
     main(node, List.of(apply(node, node.id(), groups, fn, rowCoder(node), errors)));
+    errors(node, errors);
+  }
+
+  /** A step that looks at all rows of a key together. */
+  private void byKey(
+      Graph.Node node, StepContext context, List<Expression> keys, InOrderFn behind) {
+    Coder<KV<byte[], RowElement>> coder =
+        KvCoder.of(ByteArrayCoder.of(), RowCoder.of(context.input()));
+    List<PCollection<RowElement>> errors = new ArrayList<>();
+    List<PCollection<KV<byte[], RowElement>>> keyed = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      SendFn fn = new SendFn(context, keys, i);
+      keyed.add(apply(node, name(node, i) + "/Key", input(node, i), fn, coder, errors));
+    }
+    PCollection<KV<byte[], Iterable<RowElement>>> groups =
+        flat(node.id() + "/Keyed", keyed).apply(node.id() + "/Group", GroupByKey.create());
+    main(node, List.of(apply(node, node.id(), groups, behind, rowCoder(node), errors)));
     errors(node, errors);
   }
 

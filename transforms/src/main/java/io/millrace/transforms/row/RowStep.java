@@ -36,6 +36,8 @@ interface RowStep extends Serializable {
       return (row, out) -> out.emit(window(window.windowing(), row));
     } else if (step instanceof Step.ExtractWindowingInfo extract) {
       return (row, out) -> out.emit(extract(extract, row));
+    } else if (step instanceof Step.Validate validate) {
+      return (row, out) -> validate(validate, row, out);
     } else if (step instanceof Step.LogForTesting log) {
       return (row, out) -> log(log, input, row, out);
     } else if (step instanceof Step.AssertEqual) {
@@ -62,12 +64,17 @@ interface RowStep extends Serializable {
     }
   }
 
-  private static void compared(RowElement row, RowOutput out) {
+  /** Fails a row that has a value which did not convert. */
+  static void requireValid(RowElement row) {
     for (Object value : row.values()) {
       if (value instanceof Invalid invalid) {
         throw new EvaluationFailure(invalid.failure());
       }
     }
+  }
+
+  private static void compared(RowElement row, RowOutput out) {
+    requireValid(row);
     out.count("compared", 1);
     out.emit(row);
   }
@@ -101,9 +108,34 @@ interface RowStep extends Serializable {
             case TIMESTAMP -> row.hasTime() ? (Long) row.eventTime() : null;
             case WINDOW_START -> row.isGlobal() ? null : (Long) (row.windowStart() * 1000);
             case WINDOW_END -> row.isGlobal() ? null : (Long) (row.windowEnd() * 1000);
+            case WINDOW_STRING -> row.isGlobal() ? "GlobalWindow" : interval(row);
+            case WINDOW_TYPE -> row.isGlobal() ? "GlobalWindow" : "IntervalWindow";
           };
     }
     return row.withValues(values);
+  }
+
+  private static String interval(RowElement row) {
+    return "[" + seconds(row.windowStart()) + ", " + seconds(row.windowEnd()) + ")";
+  }
+
+  /** 1500 is 1.5, 7000 is 7.0. */
+  private static String seconds(long millis) {
+    String text = String.format(Locale.ROOT, "%04d", Math.abs(millis));
+    int point = text.length() - 3;
+    String digits = text.substring(0, point) + "." + text.substring(point);
+    String shortest = digits.replaceAll("(?<!\\.)0+$", "");
+    return (millis < 0 ? "-" : "") + shortest;
+  }
+
+  private static void validate(Step.Validate step, RowElement row, RowOutput out) {
+    requireValid(row);
+    for (int i = 0; i < step.conditions().size(); i++) {
+      if (Boolean.FALSE.equals(Evaluator.evaluate(step.conditions().get(i), row.values()))) {
+        throw new EvaluationFailure(new Failure(Failure.Code.VALUE, step.messages().get(i)));
+      }
+    }
+    out.emit(row);
   }
 
   private static void log(Step.LogForTesting step, RowType type, RowElement row, RowOutput out) {

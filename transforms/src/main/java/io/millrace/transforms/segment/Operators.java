@@ -2,6 +2,7 @@ package io.millrace.transforms.segment;
 
 import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.batch.BooleanColumn;
+import io.millrace.transforms.batch.BytesColumn;
 import io.millrace.transforms.batch.Cells;
 import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.LongColumn;
@@ -13,8 +14,8 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
-import io.millrace.transforms.type.Type;
 import io.millrace.transforms.type.Values;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -185,14 +186,14 @@ final class Operators {
   /** {@link Step.ExtractWindowingInfo}. */
   static final class InfoOperator extends Operator {
     private final Step.ExtractWindowingInfo step;
-    private final LongColumn[] added;
+    private final Column[] added;
 
     InfoOperator(Graph.Node node, Step.ExtractWindowingInfo step, RowType input, Counts counts) {
       super(node, input, counts);
       this.step = step;
-      added = new LongColumn[step.kinds().size()];
+      added = new Column[step.kinds().size()];
       for (int i = 0; i < added.length; i++) {
-        added[i] = new LongColumn(Type.TIMESTAMP.asNullable(), Batch.ROWS);
+        added[i] = Column.of(step.kinds().get(i).type(false), Batch.ROWS);
       }
     }
 
@@ -201,7 +202,7 @@ final class Operators {
       Batch.Rows rows = batch.rows();
       List<Column> columns = columns(batch);
       for (int k = 0; k < added.length; k++) {
-        LongColumn column = added[k];
+        Column column = added[k];
         column.clear();
         column.ensureCapacity(rows.capacity());
         for (int i = 0; i < count; i++) {
@@ -212,28 +213,36 @@ final class Operators {
       push(new Batch(step.output(), columns, rows), selected, count);
     }
 
-    private static void info(Step.InfoKind kind, Batch.Rows rows, int row, LongColumn out) {
-      boolean global = rows.windowStart[row] == Batch.GLOBAL;
+    private static void info(Step.InfoKind kind, Batch.Rows rows, int row, Column out) {
+      long start = rows.windowStart[row];
+      boolean global = start == Batch.GLOBAL;
       switch (kind) {
-        case TIMESTAMP -> {
-          if (rows.eventTime[row] == Batch.NO_TIME) {
-            out.setNull(row);
-          } else {
-            out.values[row] = rows.eventTime[row];
-          }
-        }
-        case WINDOW_START, WINDOW_END -> {
-          if (global) {
-            out.setNull(row);
-          } else {
-            out.values[row] =
-                1000
-                    * (kind == Step.InfoKind.WINDOW_START
-                        ? rows.windowStart[row]
-                        : rows.windowEnd[row]);
-          }
-        }
+        case TIMESTAMP -> time(rows.eventTime[row] == Batch.NO_TIME, rows.eventTime[row], row, out);
+        case WINDOW_START -> time(global, 1000 * start, row, out);
+        case WINDOW_END -> time(global, 1000 * rows.windowEnd[row], row, out);
+        case WINDOW_STRING ->
+            ((BytesColumn) out)
+                .append(
+                    row,
+                    global
+                        ? "GlobalWindow"
+                        : "[" + seconds(start) + ", " + seconds(rows.windowEnd[row]) + ")");
+        case WINDOW_TYPE ->
+            ((BytesColumn) out).append(row, global ? "GlobalWindow" : "IntervalWindow");
       }
+    }
+
+    private static void time(boolean none, long micros, int row, Column out) {
+      if (none) {
+        out.setNull(row);
+      } else {
+        ((LongColumn) out).values[row] = micros;
+      }
+    }
+
+    private static String seconds(long millis) {
+      BigDecimal seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
+      return seconds.setScale(Math.max(1, seconds.scale())).toPlainString();
     }
   }
 

@@ -102,7 +102,7 @@ final class RowSender extends Operator implements Sender {
     }
     cells.clear();
     for (int c = 0; c < batch.type().size(); c++) {
-      Cells.write(batch.column(c), row, cells);
+      Cells.writeExact(batch.column(c), row, cells);
     }
     Batch.Rows rows = batch.rows();
     int shard = KeyHash.shard(key.array(), 0, key.size(), shards);

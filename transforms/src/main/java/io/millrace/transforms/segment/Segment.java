@@ -70,10 +70,13 @@ final class Segment {
       return connect(new MergeHead(node, input, counts));
     } else if (step instanceof Step.Deduplicate) {
       return connect(new DeduplicateHead(node, input, counts));
+    } else if (step instanceof Step.Order) {
+      return connect(new OrderHead(node, input, counts));
     } else if (step instanceof Step.AssertEqual) {
       return new AssertHead(node, input);
     } else if (step instanceof Step.WriteFiles) {
-      return new GatherHead(connect(new WriteOperator(node, input, settings, counts)), input);
+      WriteOperator writer = connect(new WriteOperator(node, input, settings, counts));
+      return new GatherHead(writer, input, OrderHead.isBefore(graph, node));
     }
     throw new IllegalStateException(node.id() + " is no keyed step");
   }
@@ -145,6 +148,8 @@ final class Segment {
       return new Operators.WindowOperator(node, window, input, counts);
     } else if (step instanceof Step.ExtractWindowingInfo info) {
       return new Operators.InfoOperator(node, info, input, counts);
+    } else if (step instanceof Step.Validate validate) {
+      return new ValidateOperator(node, validate, input, counts);
     } else if (step instanceof Step.LogForTesting log) {
       return new Operators.LogOperator(node, log, input, counts);
     } else if (step instanceof Step.Combine) {
@@ -153,14 +158,22 @@ final class Segment {
     } else if (step instanceof Step.Deduplicate deduplicate) {
       OnTime onTime = OnTime.byTime(deduplicate.latenessMillis());
       return sender(node, input, List.of(deduplicate.id()), onTime, RowSender.Panes.BUCKETS);
+    } else if (step instanceof Step.Order order) {
+      OnTime onTime = OnTime.byTime(order.latenessMillis());
+      return sender(node, input, List.of(order.keys()), onTime, RowSender.Panes.BUCKETS);
     } else if (step instanceof Step.AssertEqual) {
       return new AssertOperator(node, input, emitter, counts);
     } else if (step instanceof Step.WriteFiles) {
       return settings.isStream()
-          ? new GatherOperator(node, input, settings.shards(), emitter, counts)
+          ? new GatherOperator(node, input, gathering(node), emitter, counts)
           : new WriteOperator(node, input, settings, counts);
     }
     throw new IllegalStateException(node.id() + " cannot stand inside a segment");
+  }
+
+  /** Rows that are in order stay so in one place only. */
+  private int gathering(Graph.Node sink) {
+    return OrderHead.isBefore(graph, sink) ? 1 : settings.shards();
   }
 
   private RowSender sender(

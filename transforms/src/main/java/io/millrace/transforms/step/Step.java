@@ -102,14 +102,29 @@ public sealed interface Step extends Serializable {
    */
   record ExtractWindowingInfo(List<InfoKind> kinds, RowType output) implements Step {}
 
-  /**
-   * What {@link ExtractWindowingInfo} can add, all TIMESTAMP; window bounds are null in the global
-   * window.
-   */
+  /** What {@link ExtractWindowingInfo} can add. */
   enum InfoKind {
+    /** TIMESTAMP, null without one. */
     TIMESTAMP,
+    /** TIMESTAMP, null in the global window. */
     WINDOW_START,
-    WINDOW_END
+    /** TIMESTAMP, null in the global window. */
+    WINDOW_END,
+    /**
+     * STRING: {@code [7.0, 30.0)}, seconds since 1970 with at least one digit after the point, or
+     * {@code GlobalWindow}.
+     */
+    WINDOW_STRING,
+    /** STRING: {@code IntervalWindow} or {@code GlobalWindow}. */
+    WINDOW_TYPE;
+
+    /** The type of the field, null allowed where {@code known} is false. */
+    public Type type(boolean known) {
+      return switch (this) {
+        case TIMESTAMP, WINDOW_START, WINDOW_END -> Type.TIMESTAMP.withNullable(!known);
+        case WINDOW_STRING, WINDOW_TYPE -> Type.STRING;
+      };
+    }
   }
 
   /**
@@ -181,10 +196,18 @@ public sealed interface Step extends Serializable {
       implements Step {}
 
   /**
-   * Of rows with the same id and event time the first by place in the source; others are counted as
-   * {@code duplicates}. Null ids are equal.
+   * Of rows with the same id, event time and window the first by place in the source; others are
+   * counted as {@code duplicates}. Null ids are equal. An id with another event time is another
+   * event and passes; it is counted as {@code id_conflicts} when the same id has an earlier event
+   * time that is at most {@link #horizonMillis} before it: of the times of an id, each is compared
+   * with the one before.
    */
-  record Deduplicate(List<Expression> id, long latenessMillis, RowType output) implements Step {}
+  record Deduplicate(List<Expression> id, long latenessMillis, RowType output) implements Step {
+    /** How long the time of an id is known: the lateness in whole seconds, at least one. */
+    public long horizonMillis() {
+      return Math.max(1, Math.floorDiv(latenessMillis + 999, 1000L)) * 1000;
+    }
+  }
 
   /** The rows of each key in the order of event time, then of place in the source. */
   record Order(List<Expression> keys, long latenessMillis, RowType output) implements Step {}
