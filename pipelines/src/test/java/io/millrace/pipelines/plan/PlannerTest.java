@@ -74,6 +74,18 @@ class PlannerTest {
   }
 
   @Test
+  void aggregatesNeedWhatTheirRowsAndFiltersAreMadeOf() {
+    assertThat(
+            needed(
+                chain(
+                    READ,
+                    "{type: Combine, config: {combine: {n: {fn: count, filter: shared}, t: {value:"
+                        + " [id, km], fn: top, n: 2, order_by: fare}}}}",
+                    WRITE)))
+        .containsExactly("id", "fare", "km", "shared", "at");
+  }
+
+  @Test
   void aSinkNeedsAllFields() {
     assertThat(needed(chain(READ, WRITE))).hasSize(10);
   }

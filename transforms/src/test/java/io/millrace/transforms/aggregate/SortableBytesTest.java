@@ -76,6 +76,31 @@ class SortableBytesTest {
   }
 
   @Test
+  void rowsArraysAndMaps() {
+    Type texts = Type.array(Type.STRING.asNullable()).asNullable();
+    Type inner =
+        Type.row(RowType.of("s", Type.STRING.asNullable(), "p", Type.DECIMAL, "tags", texts));
+    for (Type type : List.of(inner, Type.array(inner), Type.map(Type.DOUBLE), texts)) {
+      RowType row = RowType.of("x", type.asNullable(), "then", Type.BOOLEAN);
+      RandomRows random = new RandomRows(11);
+      List<Object[]> rows = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        rows.add(random.row(row));
+      }
+      for (String text : List.of("", "\u0000", "a")) {
+        for (List<Object> tags : List.<List<Object>>of(List.of(), List.of(""), List.of("", "a"))) {
+          Object made = new Object[] {text, BigDecimal.ONE, tags};
+          if (type.equals(inner)) {
+            rows.add(new Object[] {made, true});
+          }
+        }
+      }
+      check(row, rows, false, false);
+      check(row, rows, true, false);
+    }
+  }
+
+  @Test
   void severalInARow() {
     Random random = new Random(5);
     RandomRows values = new RandomRows(5);

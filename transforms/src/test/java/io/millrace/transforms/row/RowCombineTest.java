@@ -265,4 +265,70 @@ class RowCombineTest {
     assertThat(first.of(nulls)).isEqualTo("n");
     assertThat(lastDown.of(nulls)).isEqualTo("n");
   }
+
+  private static Object told(Kind kind, double argument, Type type, Object... values) {
+    RowType in = RowType.of("v", type.asNullable());
+    Aggregate told =
+        new Aggregate(
+            kind.name(), kind, field(in, "v"), List.of(), null, argument, "+", type.asNullable());
+    return new Aggregation(told, -1, 0)
+        .of(Arrays.stream(values).map(v -> RowElement.of(v)).toList());
+  }
+
+  @Test
+  void keepsWholeGroups() {
+    assertThat(told(Kind.TOP, 2, Type.INT64, 3L, null, 9L, 5L)).isEqualTo(List.of(9L, 5L));
+    assertThat(told(Kind.GROUP, 0, Type.STRING, "b", null, "a", "b"))
+        .isEqualTo(List.of("a", "b", "b"));
+    assertThat(told(Kind.CONCAT, 0, Type.STRING, "b", "a")).isEqualTo("a+b");
+    assertThat(told(Kind.CONCAT, 0, Type.array(Type.INT64), List.of(2L), List.of(1L, 3L)))
+        .isIn(List.of(2L, 1L, 3L), List.of(1L, 3L, 2L));
+    for (Kind kind : List.of(Kind.TOP, Kind.GROUP, Kind.CONCAT, Kind.VARIANCE, Kind.QUANTILE)) {
+      assertThat(told(kind, 1, Type.STRING, (Object) null)).as(kind.name()).isNull();
+    }
+  }
+
+  @Test
+  void findsQuantilesAndSpread() {
+    assertThat(told(Kind.QUANTILE, 0.5, Type.INT64, 4L, 1L, 2L, 3L)).isEqualTo(2.5);
+    assertThat(told(Kind.APPROX_QUANTILE, 0.5, Type.INT64, 4L, 1L, 2L, 3L)).isEqualTo(2.5);
+    assertThat(told(Kind.QUANTILE, 1, Type.DOUBLE, 1.0, Double.NaN)).isEqualTo(Double.NaN);
+    assertThat(told(Kind.VARIANCE, 0, Type.INT64, 2L, 4L, 4L, 4L, 5L, 5L, 7L, 9L))
+        .isEqualTo(32 / 7.0);
+    assertThat(told(Kind.STDDEV, 0, Type.DECIMAL, dec("1"), dec("3"))).isEqualTo(Math.sqrt(2));
+    assertThat(told(Kind.VARIANCE, 0, Type.DOUBLE, 1.0)).isNull();
+    assertThat(told(Kind.APPROX_COUNT_DISTINCT, 0, Type.STRING, "a", "b", "a")).isEqualTo(2L);
+  }
+
+  @Test
+  void aFilterKeepsTheValueFromBeingEvaluated() {
+    RowType in = RowType.of("k", Type.STRING, "n", Type.INT64.asNullable());
+    Expression positive =
+        Ran.call(
+            Type.BOOLEAN.asNullable(), Function.GT, field(in, "n"), Ran.literal(0L, Type.INT64));
+    Expression share =
+        Ran.call(
+            Type.INT64.asNullable(), Function.DIVIDE, Ran.literal(12L, Type.INT64), field(in, "n"));
+    List<Aggregate> aggregates = new ArrayList<>();
+    for (Kind kind : List.of(Kind.COUNT_ROWS, Kind.SUM)) {
+      Expression value = kind == Kind.SUM ? share : null;
+      Type result = Type.INT64.asNullable();
+      aggregates.add(new Aggregate(kind.name(), kind, value, List.of(), positive, 0, null, result));
+    }
+    RowType out = RowType.of("k", Type.STRING, "rows", Type.INT64, "sum", Type.INT64.asNullable());
+    Ran.Build build = new Ran.Build();
+    int source =
+        build.add(
+            create(in, row("a", 3L), row("a", 0L), row("a", null), row("a", 4L), row("none", -1L)));
+    int combined =
+        build.add(
+            new Step.Combine(
+                List.of(field(in, "k")), aggregates, Windowing.GLOBAL, false, NEVER, ALWAYS, out),
+            source);
+    Ran ran = build.run();
+    assertThat(ran.rows(combined))
+        .containsExactly(
+            "{\"k\":\"a\",\"rows\":2,\"sum\":7}", "{\"k\":\"none\",\"rows\":0,\"sum\":null}");
+    assertThat(ran.counts(combined)).isEqualTo("{grouped=5, groups=2, in:0=5, out=2}");
+  }
 }
