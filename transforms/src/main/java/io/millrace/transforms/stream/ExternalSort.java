@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * ReplaySourceTest.smallRunsGiveTheSame}.
  *
  * <p><b>Cost:</b> the bytes of one run in memory, and while merging at most 64 MiB for buffers, or
- * 16 KiB a run where there are more than 4096. All but the last run are written and read once.
+ * 16 KiB a run where there are more than 4096. What does not fit is written and read once.
  */
 final class ExternalSort implements Closeable {
   private static final int MERGE_BYTES = 64 << 20;
@@ -63,15 +63,23 @@ final class ExternalSort implements Closeable {
     buffer.clear();
   }
 
-  /** All records in order, from the first on. Only one merge may be in use. */
+  /**
+   * All records in order, from the first on. None can be added any more, and only one merge may be
+   * in use.
+   */
   Merge merge() throws IOException {
-    int runs = spilled();
-    RunCursor[] cursors = new RunCursor[runs + 1];
-    int room = Math.max(BUFFER_BYTES_MIN, Math.min(BUFFER_BYTES_MAX, MERGE_BYTES / (runs + 1)));
-    for (int run = 0; run < runs; run++) {
-      cursors[run] = file.cursor(run, room);
+    if (file == null) {
+      return new Merge(new RunCursor[] {buffer.sorted()});
     }
-    cursors[runs] = buffer.sorted();
+    if (buffer.count() > 0) {
+      spill();
+      buffer.release();
+    }
+    RunCursor[] cursors = new RunCursor[file.runs()];
+    int room = Math.min(BUFFER_BYTES_MAX, MERGE_BYTES / cursors.length);
+    for (int run = 0; run < cursors.length; run++) {
+      cursors[run] = file.cursor(run, Math.max(BUFFER_BYTES_MIN, room));
+    }
     return new Merge(cursors);
   }
 

@@ -179,11 +179,15 @@ final class ReplayReader extends UnboundedReader<Block> {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** The latest arrival that is due. */
+  /** The latest arrival that is due. What is outside of the times asked for is not waited for. */
   private long horizon() {
     RunCursor next = sorted.peek();
-    if (clock == null || next == null || next.arrival == Batch.NO_TIME) {
-      return clock == null ? Long.MAX_VALUE : Batch.NO_TIME;
+    if (clock == null || next == null || next.arrival >= source.step().to()) {
+      return Long.MAX_VALUE;
+    }
+    long from = source.step().from();
+    if (next.arrival == Batch.NO_TIME || next.arrival < from) {
+      return from == Long.MIN_VALUE ? Batch.NO_TIME : from - 1;
     }
     if (startMillis == Long.MIN_VALUE) {
       startMillis = clock.millis();

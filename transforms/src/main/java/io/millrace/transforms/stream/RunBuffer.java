@@ -44,6 +44,12 @@ final class RunBuffer {
     ascending = true;
   }
 
+  /** Forgets all records and gives their memory back. */
+  void release() {
+    clear();
+    chunks.clear();
+  }
+
   /** Starts a record: its bytes are to be put into what is returned, then {@link #end} called. */
   ByteWriter start(long arrival, long position) {
     if (count == arrivals.length) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.transforms.decode.RecordFormat;
+import io.millrace.transforms.step.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +109,24 @@ final class ReplayPaceTest {
     CLOCK.millis = START + 4000;
     assertThat(taken(next, next.advance()).ids()).containsExactly(104L, 104L);
     next.close();
+  }
+
+  /** Goal: a replay of some hours of a year does not take the months before and after them. */
+  @Test
+  void doesNotWaitForWhatIsOutsideOfTheTimesAskedFor() throws IOException {
+    Step.Read all = Played.read(RecordFormat.Json.LINES, 0, folder + "/*");
+    Step.Read some =
+        new Step.Read(all.source(), all.eventTime(), 0, 101_000_000, 105_000_000, all.output());
+    UnboundedReader<Block> reader =
+        new ReplaySource("p/read", some, new Replay(1, false, 0, 0, 0), () -> CLOCK)
+            .createReader(null, null);
+    assertThat(taken(reader, reader.start()).ids()).containsExactly(100L);
+    assertThat(taken(reader, reader.advance()).ids()).containsExactly(101L);
+    assertThat(reader.advance()).isFalse();
+    CLOCK.millis = START + 3000;
+    assertThat(taken(reader, reader.advance()).ids()).containsExactly(104L, 104L);
+    assertThat(taken(reader, reader.advance()).ids()).containsExactly(160L);
+    reader.close();
   }
 
   @Test
