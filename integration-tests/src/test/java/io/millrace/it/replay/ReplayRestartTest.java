@@ -78,6 +78,7 @@ final class ReplayRestartTest {
                 "--numberOfExecutionRetries=3",
                 "--executionRetryDelay=10",
                 "--shutdownSourcesAfterIdleMs=0",
+                "--maxParallelism=4",
                 "--finishBundleBeforeCheckpointing=true"));
     pipeline
         .apply("read", Read.from(new PausedSource(source(), PAUSE_AFTER)))
