@@ -33,7 +33,7 @@ record Delays(long seed, long disorder, long bound, double lateShare, long lateM
     if (isLate(hash)) {
       return plus(eventTime, bound + 1 + (hash >>> 1) % lateMicros);
     }
-    return disorder == 0 ? eventTime : plus(eventTime, (hash >>> 1) % (disorder + 1));
+    return plus(eventTime, (hash >>> 1) % (disorder + 1));
   }
 
   private boolean isLate(long hash) {

@@ -72,10 +72,6 @@ final class ReplayReader extends UnboundedReader<Block> {
       close();
       return false;
     }
-    if (sorted != null && listing != 0 && sorted.listing() != listing) {
-      sorted.close();
-      sorted = null;
-    }
     if (sorted == null) {
       sorting = new Sorting();
     } else {
