@@ -232,12 +232,9 @@ final class RedriveCommand implements Callable<Integer> {
             + run.run()
             + ": sent "
             + count(run.sent(), "dead letter")
-            + String.format(
-                Locale.ROOT,
-                ": %,d results, %,d dead again, %,d left out",
-                results,
-                died,
-                leftOut));
+            + ": "
+            + count(results, "result")
+            + String.format(Locale.ROOT, ", %,d dead again, %,d left out", died, leftOut));
     if (grouped > 0) {
       out.println("results of aggregates are of the sent events alone: those of before stay");
     }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * by which run. A redrive first writes what it is about to send, {@link #begin}; when its results
  * are there, this is renamed, {@link #finish}. What is found begun and not finished was
  * interrupted: {@link #recover} finishes it if all its results are there, else removes what there
- * is of them, so that nothing is sent twice and nothing never ({@code LetterFolderTest}).
+ * is of them, so that nothing is sent twice and nothing never ({@code RedriveCommandTest}).
  */
 final class LetterFolder {
   private static final String RUN = "run=";
