@@ -302,7 +302,7 @@ class RedriveCommandTest {
             "schema: {type: object, properties: {a: {type: string}, b: {type: integer}}, required:"
                 + " [a, b]}",
             "format: csv")
-        .file("data/table/one.csv", "a,b", "x,1", "y,one", "\"open,2")
+        .file("data/table/one.csv", "a,b", "x,1", "y,one", "w,two", "\"open,2")
         .file("data/table/two.csv", "b,a", "two,z")
         .chain(
             "copy",
@@ -311,10 +311,11 @@ class RedriveCommandTest {
     run("copy");
     Path file = export("copy");
     replace(file, "two,z", "3,z");
-    replace(file, "y,one", "y,4");
+    replace(file, "y,one", "\"y,4");
+    replace(file, "w,two", "w,5");
     Typed said = redrive("copy", "--mended", file.toString(), "--run-id", "r2");
-    assertThat(said.out()).contains("sent 3 dead letters: 2 results, 1 dead again, 0 left out");
+    assertThat(said.out()).contains("sent 4 dead letters: 2 results, 2 dead again, 0 left out");
     assertThat(written("out/copy"))
-        .containsExactly("{\"a\":\"x\",\"b\":1}", "{\"a\":\"y\",\"b\":4}", "{\"a\":\"z\",\"b\":3}");
+        .containsExactly("{\"a\":\"w\",\"b\":5}", "{\"a\":\"x\",\"b\":1}", "{\"a\":\"z\",\"b\":3}");
   }
 }
