@@ -7,6 +7,7 @@ import io.millrace.transforms.file.RowFileWriter;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.type.RowType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.Impulse;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.join.CoGbkResult;
+import org.apache.beam.sdk.transforms.join.CoGroupByKey;
+import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -97,6 +101,8 @@ public final class RowRuntime {
       byKey(node, context, deduplicate.id(), new InOrderFn(context, deduplicate));
     } else if (step instanceof Step.Order order) {
       byKey(node, context, order.keys(), new InOrderFn(context, null));
+    } else if (Pairing.isJoin(step)) {
+      join(node, context);
     } else if (step instanceof Step.WriteFiles write) {
       write(node, context, write);
     } else {
@@ -156,6 +162,27 @@ public final class RowRuntime {
     PCollection<KV<byte[], Iterable<RowElement>>> groups =
         flat(node.id() + "/Keyed", keyed).apply(node.id() + "/Group", GroupByKey.create());
     main(node, List.of(apply(node, node.id(), groups, behind, rowCoder(node), errors)));
+    errors(node, errors);
+  }
+
+  private void join(Graph.Node node, StepContext context) {
+    RowType left = StepContext.portType(graph, node.inputs().get(0));
+    RowType right = StepContext.portType(graph, node.inputs().get(1));
+    Pairing pairing = new Pairing(node.step(), left, right);
+    List<PCollection<RowElement>> errors = new ArrayList<>();
+    List<PCollection<KV<byte[], RowElement>>> keyed = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Coder<KV<byte[], RowElement>> coder =
+          KvCoder.of(ByteArrayCoder.of(), RowCoder.of(pairing.type(i)));
+      JoinKeyFn fn = new JoinKeyFn(context, pairing, i);
+      keyed.add(apply(node, name(node, i) + "/Key", input(node, i), fn, coder, errors));
+    }
+    PCollection<KV<byte[], CoGbkResult>> groups =
+        KeyedPCollectionTuple.of(JoinFn.LEFT, keyed.get(0))
+            .and(JoinFn.RIGHT, keyed.get(1))
+            .apply(node.id() + "/Group", CoGroupByKey.create());
+    JoinFn fn = new JoinFn(context, pairing, node.step());
+    main(node, List.of(apply(node, node.id(), groups, fn, rowCoder(node), errors)));
     errors(node, errors);
   }
 

@@ -36,7 +36,7 @@ record StepContext(String id, String name, String pipeline, RowType input, boole
     Graph.Node from = graph.node(edge.from());
     return switch (edge.port()) {
       case Graph.MAIN -> from.step().output();
-      case Graph.LATE -> inputType(graph, from);
+      case Graph.LATE -> Graph.lateType(from.step(), inputType(graph, from));
       default -> DeadLetter.type(inputType(graph, from));
     };
   }

@@ -60,7 +60,7 @@ abstract class Operator {
   }
 
   /** Counts rows as late, and passes them on as such. */
-  final void pushLate(Batch batch, int[] selected, int count) {
+  void pushLate(Batch batch, int[] selected, int count) {
     count("late", count);
     late.push(batch, selected, count);
   }

@@ -30,6 +30,8 @@ final class RowSender extends Operator implements Sender {
   private final Map<Slot, ByteWriter> packs = new LinkedHashMap<>();
   private final ByteWriter key = new ByteWriter();
   private final ByteWriter cells = new ByteWriter();
+  private NullKeys[] nulls = {NullKeys.EQUAL};
+  private LateRows lateRows;
   private int packed;
 
   /** Into which packs rows go. */
@@ -40,6 +42,16 @@ final class RowSender extends Operator implements Sender {
     WINDOWS,
     /** One for each {@link KeyedRow#BUCKET_MILLIS} of event time. */
     BUCKETS
+  }
+
+  /** What becomes of rows of an input with a key that is null. */
+  enum NullKeys {
+    /** Nulls are keys as others. */
+    EQUAL,
+    /** The row has no partner, which the head is told by an empty key. */
+    ALONE,
+    /** The row can give nothing: it is counted as {@code filtered}. */
+    LEFT_OUT
   }
 
   private record Slot(int shard, long pane) {}
@@ -68,6 +80,21 @@ final class RowSender extends Operator implements Sender {
     hash = ShuffleKey.stepHash(node.id());
   }
 
+  /**
+   * Says what becomes of rows with null keys, an input each, and that late rows go out as {@code
+   * late} makes them.
+   */
+  RowSender joining(List<NullKeys> nullKeys, LateRows late) {
+    nulls = nullKeys.toArray(NullKeys[]::new);
+    lateRows = late;
+    return this;
+  }
+
+  @Override
+  void pushLate(Batch batch, int[] selected, int count) {
+    super.pushLate(lateRows == null ? batch : lateRows.of(batch, input()), selected, count);
+  }
+
   @Override
   void process(Batch batch, int[] selected, int count) {
     int[] rows = selected;
@@ -86,26 +113,60 @@ final class RowSender extends Operator implements Sender {
       left = dropFailed(batch, rows, left);
       rows = kept(0);
     }
+    NullKeys ofNull = nulls[Math.min(input(), nulls.length - 1)];
+    if (ofNull == NullKeys.LEFT_OUT) {
+      left = withKeys(rows, left, columns);
+      rows = kept(0);
+    }
     count("sent", left);
     for (int i = 0; i < left; i++) {
-      send(batch, rows[i], columns);
+      send(batch, rows[i], columns, ofNull != NullKeys.EQUAL && hasNull(columns, rows[i]));
     }
     if (packed > PACKED_BYTES_MAX) {
       flush();
     }
   }
 
-  private void send(Batch batch, int row, Column[] columns) {
-    key.clear();
+  /** The selected rows all of whose keys have values, in {@link #kept}. */
+  private int withKeys(int[] rows, int count, Column[] columns) {
+    int[] good = kept(count);
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      if (!hasNull(columns, rows[i])) {
+        good[left++] = rows[i];
+      }
+    }
+    count("null_keys", count - left);
+    count("filtered", count - left);
+    return left;
+  }
+
+  private static boolean hasNull(Column[] columns, int row) {
     for (Column column : columns) {
-      Cells.write(column, row, key);
+      if (column.isNull(row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param alone whether the key is null: then it is empty, and rows are spread by their fields
+   */
+  private void send(Batch batch, int row, Column[] columns, boolean alone) {
+    key.clear();
+    if (!alone) {
+      for (Column column : columns) {
+        Cells.write(column, row, key);
+      }
     }
     cells.clear();
     for (int c = 0; c < batch.type().size(); c++) {
       Cells.writeExact(batch.column(c), row, cells);
     }
     Batch.Rows rows = batch.rows();
-    int shard = KeyHash.shard(key.array(), 0, key.size(), shards);
+    ByteWriter spread = alone ? cells : key;
+    int shard = KeyHash.shard(spread.array(), 0, spread.size(), shards);
     long pane =
         switch (panes) {
           case ONE -> KeyedRow.NO_PANE;

@@ -31,8 +31,9 @@ final class RowsOut {
    *
    * @param width how many fields a left row has
    */
-  void add(KeyedRow left, KeyedRow right, int width, long time, long start, long end) {
-    int to = next(time, start, end, 0);
+  void add(
+      KeyedRow left, KeyedRow right, int width, long time, long start, long end, long position) {
+    int to = next(time, start, end, position);
     fields(left, 0, width, to);
     fields(right, width, batch.type().size(), to);
     done();

@@ -72,6 +72,12 @@ final class Segment {
       return connect(new DeduplicateHead(node, input, counts));
     } else if (step instanceof Step.Order) {
       return connect(new OrderHead(node, input, counts));
+    } else if (step instanceof Step.Join) {
+      return connect(new JoinHead(node, input, counts));
+    } else if (step instanceof Step.IntervalJoin) {
+      return connect(new IntervalJoinHead(node, input, counts));
+    } else if (step instanceof Step.AsOfJoin) {
+      return connect(new AsOfJoinHead(node, input, counts));
     } else if (step instanceof Step.AssertEqual) {
       return new AssertHead(node, input);
     } else if (step instanceof Step.WriteFiles) {
@@ -161,6 +167,36 @@ final class Segment {
     } else if (step instanceof Step.Order order) {
       OnTime onTime = OnTime.byTime(order.latenessMillis());
       return sender(node, input, List.of(order.keys()), onTime, RowSender.Panes.BUCKETS);
+    } else if (step instanceof Step.Join join) {
+      return joining(
+          sender(
+              node,
+              input,
+              List.of(join.leftKeys(), join.rightKeys()),
+              OnTime.byWindow(join.windowing()),
+              RowSender.Panes.WINDOWS),
+          join.leftOuter(),
+          join.rightOuter());
+    } else if (step instanceof Step.IntervalJoin join) {
+      return joining(
+          sender(
+              node,
+              input,
+              List.of(join.leftKeys(), join.rightKeys()),
+              OnTime.byTime(join.latenessMillis()),
+              RowSender.Panes.BUCKETS),
+          join.leftOuter(),
+          join.rightOuter());
+    } else if (step instanceof Step.AsOfJoin join) {
+      return joining(
+          sender(
+              node,
+              input,
+              List.of(join.leftKeys(), join.rightKeys()),
+              OnTime.byTime(join.latenessMillis()),
+              RowSender.Panes.BUCKETS),
+          join.leftOuter(),
+          false);
     } else if (step instanceof Step.AssertEqual) {
       return new AssertOperator(node, input, emitter, counts);
     } else if (step instanceof Step.WriteFiles) {
@@ -174,6 +210,15 @@ final class Segment {
   /** Rows that are in order stay so in one place only. */
   private int gathering(Graph.Node sink) {
     return OrderHead.isBefore(graph, sink) ? 1 : settings.shards();
+  }
+
+  private RowSender joining(RowSender sender, boolean leftOuter, boolean rightOuter) {
+    RowType left = input(sender.node.index());
+    return sender.joining(
+        List.of(
+            leftOuter ? RowSender.NullKeys.ALONE : RowSender.NullKeys.LEFT_OUT,
+            rightOuter ? RowSender.NullKeys.ALONE : RowSender.NullKeys.LEFT_OUT),
+        new LateRows(Graph.lateType(sender.node.step(), left), left.size()));
   }
 
   private RowSender sender(
@@ -225,7 +270,9 @@ final class Segment {
       }
       RowType input =
           from.inputs().isEmpty() ? from.step().output() : output(graph, from.inputs().get(0));
-      return edge.port() == Graph.LATE ? input : io.millrace.transforms.step.DeadLetter.type(input);
+      return edge.port() == Graph.LATE
+          ? Graph.lateType(from.step(), input)
+          : io.millrace.transforms.step.DeadLetter.type(input);
     }
   }
 }

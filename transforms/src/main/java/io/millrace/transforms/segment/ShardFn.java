@@ -38,6 +38,11 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
   private final StateSpec<MapState<String, byte[]>> keptSpec =
       StateSpecs.map(StringUtf8Coder.of(), ByteArrayCoder.of());
 
+  /** Where the watermark is held for each time asked for. */
+  @StateId("holds")
+  private final StateSpec<MapState<Long, Long>> holdsSpec =
+      StateSpecs.map(BigEndianLongCoder.of(), BigEndianLongCoder.of());
+
   @TimerFamily("due")
   private final TimerSpec dueSpec = TimerSpecs.timerMap(TimeDomain.EVENT_TIME);
 
@@ -58,11 +63,12 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
       @Element KV<ShuffleKey, byte[]> pack,
       @StateId("panes") MapState<Long, List<byte[]>> panes,
       @StateId("kept") MapState<String, byte[]> kept,
+      @StateId("holds") MapState<Long, Long> holds,
       @TimerFamily("due") TimerMap due,
       @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, due, at);
+    State state = new State(panes, kept, holds, due, at);
     KeyedHead head = heads.get(pack.getKey().step());
     working(at, out, () -> head.take(pack.getValue(), state));
   }
@@ -73,12 +79,14 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
       @TimerId String millis,
       @StateId("panes") MapState<Long, List<byte[]>> panes,
       @StateId("kept") MapState<String, byte[]> kept,
+      @StateId("holds") MapState<Long, Long> holds,
       @TimerFamily("due") TimerMap due,
       @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, due, at);
+    State state = new State(panes, kept, holds, due, at);
     KeyedHead head = heads.get(key.step());
+    holds.remove(Long.parseLong(millis));
     working(at, out, () -> head.wake(Long.parseLong(millis), state));
   }
 
@@ -90,6 +98,7 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
   private record State(
       MapState<Long, List<byte[]>> panes,
       MapState<String, byte[]> keptState,
+      MapState<Long, Long> holds,
       TimerMap due,
       Instant at)
       implements ShardState {
@@ -125,9 +134,14 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
 
     @Override
     public void wake(long millis, long hold) {
-      due.get(Long.toString(millis))
-          .withOutputTimestamp(new Instant(Math.min(Math.max(hold, at.getMillis()), millis)))
-          .set(new Instant(millis));
+      long held = Math.min(Math.max(hold, at.getMillis()), millis);
+      Long before = holds.get(millis).read();
+      if (before == null || held < before) {
+        holds.put(millis, held);
+        due.get(Long.toString(millis))
+            .withOutputTimestamp(new Instant(held))
+            .set(new Instant(millis));
+      }
     }
   }
 

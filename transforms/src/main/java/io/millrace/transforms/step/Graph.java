@@ -1,5 +1,7 @@
 package io.millrace.transforms.step;
 
+import io.millrace.transforms.type.Field;
+import io.millrace.transforms.type.RowType;
 import java.io.Serializable;
 import java.util.List;
 
@@ -23,8 +25,26 @@ public record Graph(List<Node> nodes) implements Serializable {
   /** The rows that failed in a step, as {@link DeadLetter} rows. */
   public static final int ERRORS = 1;
 
-  /** The rows that came too late to a keyed step: rows of its (first) input. */
+  /** The rows that came too late to a keyed step: rows of {@link #lateType}. */
   public static final int LATE = 2;
+
+  /**
+   * The type of the late rows of a keyed step. Those of a join look like what it gives, with the
+   * fields of the side that was in time null.
+   *
+   * @param input the type of its (first) input, which the late rows of other steps have
+   */
+  public static RowType lateType(Step step, RowType input) {
+    if (step instanceof Step.Join
+        || step instanceof Step.IntervalJoin
+        || step instanceof Step.AsOfJoin) {
+      return new RowType(
+          step.output().fields().stream()
+              .map(field -> new Field(field.name(), field.type().asNullable()))
+              .toList());
+    }
+    return input;
+  }
 
   /** One step in its place. */
   public record Node(int index, String pipeline, String name, Step step, List<Edge> inputs)
