@@ -17,7 +17,6 @@ import java.util.Map;
 record AggregateFunction(String name, Kind kind, boolean median) {
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
   private static final String MEDIAN = "median";
-  private static final String BEAM = "apache_beam.transforms.combiners.";
 
   static {
     KINDS.put("sum", Kind.SUM);
@@ -73,19 +72,20 @@ record AggregateFunction(String name, Kind kind, boolean median) {
           Map.entry("var", "variance"),
           Map.entry("var_samp", "variance"),
           Map.entry("std", "stddev"),
-          Map.entry("stddev_samp", "stddev"),
-          Map.entry(beam("Top"), "top"),
-          Map.entry(beam("Mean"), "mean"),
-          Map.entry(beam("Count"), "count"),
-          Map.entry(beam("ToList"), "group"));
+          Map.entry("stddev_samp", "stddev"));
 
-  private static String beam(String name) {
-    return (BEAM + name + "CombineFn").toLowerCase(Locale.ROOT);
-  }
+  /** The functions of Beam's own in Python that Beam YAML files name and that are here too. */
+  private static final Map<String, String> BEAM =
+      Map.of(
+          "apache_beam.transforms.combiners.TopCombineFn", "top",
+          "apache_beam.transforms.combiners.MeanCombineFn", "mean",
+          "apache_beam.transforms.combiners.CountCombineFn", "count",
+          "apache_beam.transforms.combiners.ToListCombineFn", "group");
 
   /** The function of this name, or null after a problem. */
   static AggregateFunction of(YamlNode.Scalar written, Problems problems) {
-    String name = written.text().toLowerCase(Locale.ROOT);
+    String text = written.text();
+    String name = BEAM.getOrDefault(text, text).toLowerCase(Locale.ROOT);
     Kind kind = KINDS.get(name);
     if (kind != null) {
       return new AggregateFunction(name, kind, name.equals(MEDIAN));

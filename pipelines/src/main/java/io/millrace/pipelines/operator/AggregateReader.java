@@ -127,6 +127,7 @@ final class AggregateReader {
     double argument = settings.argument(function, at);
     boolean texts = value == null || value.type().kind() == Type.Kind.STRING;
     String separator = settings.separator(function, texts);
+    boolean smallest = settings.smallest(function, !order.isEmpty());
     if (step.problems().errors() > before) {
       return null;
     }
@@ -154,7 +155,8 @@ final class AggregateReader {
               "the largest first: `order_by: some_field DESC`");
       return null;
     }
-    return new Aggregate(name, function.kind(), value, order, filter, argument, separator, result);
+    List<OrderBy> by = smallest ? List.of(new OrderBy(value, false)) : order;
+    return new Aggregate(name, function.kind(), value, by, filter, argument, separator, result);
   }
 
   /** The field that the aggregate is called after. */

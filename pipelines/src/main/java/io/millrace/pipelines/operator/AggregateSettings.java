@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a function is told beside its value: {@code order_by}, {@code n}, {@code separator}, {@code
- * fraction}. Stands beside {@code fn} or, as in Beam YAML, in the {@code config} of {@code fn}.
+ * What a function is told beside its value: {@code order_by}, {@code n}, {@code reverse} (the
+ * smallest instead of the largest), {@code separator}, {@code fraction}. Stands beside {@code fn}
+ * or, as in Beam YAML, in the {@code config} of {@code fn}.
  */
 final class AggregateSettings {
   /** All keys of settings. */
-  static final String[] KEYS = {"order_by", "n", "separator", "fraction"};
+  static final String[] KEYS = {"order_by", "n", "reverse", "separator", "fraction"};
 
   private static final BigDecimal MEDIAN = new BigDecimal("0.5");
   private static final String SEPARATOR = ",";
@@ -84,6 +85,13 @@ final class AggregateSettings {
       }
     }
     return order;
+  }
+
+  /** Whether top is to give the smallest values. */
+  boolean smallest(AggregateFunction function, boolean ordered) {
+    boolean takes = function.kind() == Kind.TOP && !ordered;
+    return mayHave("reverse", takes, "'top' without 'order_by' takes")
+        && of("reverse").bool("reverse", false);
   }
 
   private OrderBy orderBy(YamlNode.Scalar item) {

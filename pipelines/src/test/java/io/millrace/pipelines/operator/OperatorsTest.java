@@ -106,6 +106,10 @@ class OperatorsTest {
             + " | t = last(ROW(id, fare * 2 AS paid)) by at -> t: {id: string, paid: decimal}",
         "'t: {value: [id], fn: {type: first, config: {order_by: event_time}}}'"
             + " | t = first(ROW(id)) by event_time -> t: {id: string}",
+        "'t: {value: fare, fn: top, n: 3, reverse: true}'"
+            + " | t = top 3(fare) by fare -> t: array<decimal>",
+        "'t: {value: km, fn: {type: apache_beam.transforms.combiners.TopCombineFn, config: {n: 3}}}'"
+            + " | t = top 3(km) -> t: array<double>?",
         "km: group                              | km = group(km) -> km: array<double>?",
         "'g: {value: id, fn: group, order_by: at}' | g = group(id) by at -> g: array<string>",
         "city: concat                           | city = concat(city) -> city: string",

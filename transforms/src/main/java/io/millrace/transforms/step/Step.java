@@ -253,10 +253,11 @@ public sealed interface Step extends Serializable {
    * One aggregate of a {@link Combine}.
    *
    * @param value null only for {@link Kind#COUNT_ROWS}
-   * @param filter rows for which it is not true are left out of this aggregate; null: none
+   * @param filter rows for which it is not true are left out of this aggregate, and its value and
+   *     orders are not evaluated for them; null: none
    * @param argument what the function is given beside values: the number of TOP, the fraction of a
-   *     quantile; else 0
-   * @param separator of CONCAT, else null
+   *     quantile (as its shortest decimal says it); else 0
+   * @param separator of CONCAT of strings, else null
    */
   record Aggregate(
       String name,
