@@ -26,9 +26,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * <p><b>Errors:</b> an {@link IOException} when files cannot be read, or are others after a restart
  * than before.
  *
- * <p><b>Cost:</b> everything is read and sorted before the first block, and again after a restart:
- * about 64 MiB of memory, and beyond that space in the worker's temporary folder for all decoded
- * rows with their original bytes.
+ * <p><b>Cost:</b> everything is read and sorted before the first block, and again after a restart.
+ * Each partition takes about 64 MiB of memory, and beyond that space in the worker's temporary
+ * folder for all decoded rows with their original bytes. There are as many partitions as the runner
+ * asks for: on Flink the largest parallelism where one is set, else the parallelism.
  */
 public final class ReplaySource extends UnboundedSource<Block, ReplayMark> {
   private static final long serialVersionUID = 1L;
