@@ -158,9 +158,14 @@ final class RedriveCommand implements Callable<Integer> {
 
   private int send(Redrive redrive, List<Letter> letters, String by) throws IOException {
     String id = runId == null ? RunCommand.RUN_ID.format(clock.instant()) : runId;
-    List<Redrive.Sent> sent;
-    try (Stops stops = new Stops()) {
-      sent = redrive.send(letters, id, by, stops::watch);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Watch watch = new Watch()) {
+      redrive.send(letters, id, by, watch);
+      if (watch.runs == 0) {
+        out.println("there are no dead letters to send");
+      }
+      refused(redrive);
+      return watch.good ? Exit.FINE : Exit.PROBLEMS;
     } catch (RunFailed failure) {
       if (failure.kind() == RunFailed.Kind.BUG) {
         throw failure;
@@ -170,28 +175,27 @@ final class RedriveCommand implements Callable<Integer> {
       return failure.kind() == RunFailed.Kind.DATA
           ? Exit.PROBLEMS
           : failure.kind() == RunFailed.Kind.STOPPED ? Exit.STOPPED : Exit.ENVIRONMENT;
+    } finally {
+      out.flush();
     }
-    PrintWriter out = spec.commandLine().getOut();
-    boolean good = true;
-    for (Redrive.Sent run : sent) {
-      good &= finished(run);
-    }
-    if (sent.isEmpty()) {
-      out.println("there are no dead letters to send");
-    }
-    refused(redrive);
-    out.flush();
-    return good ? Exit.FINE : Exit.PROBLEMS;
   }
 
-  /** Lets Ctrl-C stop the run that is under way. */
-  private static final class Stops implements AutoCloseable {
+  /** Lets Ctrl-C stop the run that is under way, and prints those that have ended. */
+  private final class Watch implements Redrive.Watcher, AutoCloseable {
     private Interrupt current;
+    private int runs;
+    private boolean good = true;
 
-    Launcher watch(Launcher launcher) {
+    @Override
+    public void starting(Launcher launcher) {
       close();
       current = Interrupt.stopping(launcher);
-      return launcher;
+    }
+
+    @Override
+    public void sent(Redrive.Sent run) {
+      runs++;
+      good &= finished(run);
     }
 
     @Override

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /**
  * Sends the dead letters of a pipeline through it once more, each once: what was sent is noted when
@@ -163,28 +162,33 @@ public final class Redrive implements AutoCloseable {
    */
   public record Sent(String run, int sent, Ledger ledger) {}
 
+  /** Is told what happens. */
+  public interface Watcher {
+    /** A run is about to start. */
+    void starting(Launcher launcher);
+
+    /** A run has ended well; what it sent is sent. */
+    void sent(Sent run);
+  }
+
   /**
    * Sends letters; those that cannot be sent are in {@link #refused} afterwards. Letters that go
    * different ways go in different runs, one after the other.
    *
    * @param runId of the first run; the next have {@code -2} and so on behind it
-   * @param launch runs a plan: its launcher is given to whoever may want to stop it
    * @throws io.millrace.pipelines.launch.RunFailed when a run fails; what runs before it have sent
    *     stays sent, the rest stays open
    */
-  public List<Sent> send(
-      List<Letter> letters, String runId, String runner, UnaryOperator<Launcher> launch)
+  public void send(List<Letter> letters, String runId, String runner, Watcher watcher)
       throws IOException {
-    List<Sent> all = new ArrayList<>();
+    int runs = 0;
     for (Batch batch : batches(letters)) {
-      String run = all.isEmpty() ? runId : runId + "-" + (all.size() + 1);
-      all.add(send(batch, run, runner, launch));
+      runs++;
+      watcher.sent(send(batch, runs == 1 ? runId : runId + "-" + runs, runner, watcher));
     }
-    return all;
   }
 
-  private Sent send(Batch batch, String run, String runner, UnaryOperator<Launcher> launch)
-      throws IOException {
+  private Sent send(Batch batch, String run, String runner, Watcher watcher) throws IOException {
     Graph whole = plans.apply(run).graph();
     Way way = Way.of(whole, pipeline, batch.through());
     boolean done = false;
@@ -193,9 +197,16 @@ public final class Redrive implements AutoCloseable {
       new SentFiles(way.format()).write(batch.letters(), sending);
       Graph graph = way.reading(sending, run);
       folder.begin(run, batch.through(), results(graph), batch.letters());
+<<<<<<< HEAD
       RunRequest request = new RunRequest(run, runner, 2, true, null, List.of());
       Launcher launcher = launch.apply(new Launcher(new Plan(List.of(pipeline), graph), request));
       Ledger ledger = launcher.run(Runners.options(runner, 2, false, List.of()));
+=======
+      RunRequest request = new RunRequest(run, runner, 2, true, List.of());
+      Launcher launcher = new Launcher(new Plan(List.of(pipeline), graph), request);
+      watcher.starting(launcher);
+      Ledger ledger = launcher.run(Runners.options(runner, 2, List.of()));
+>>>>>>> 64c359b (Hold what ships to its scores; tell of each redrive as it ends)
       folder.finish(run);
       done = true;
       return new Sent(run, batch.letters().size(), ledger);

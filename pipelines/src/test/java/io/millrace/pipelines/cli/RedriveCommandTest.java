@@ -255,6 +255,34 @@ class RedriveCommandTest {
     assertThat(written("out/numbers")).hasSize(4).doesNotHaveDuplicates();
   }
 
+  /** Where branches meet, what failed in one of them comes out of that one alone. */
+  @Test
+  void branchesThatMeet() throws IOException {
+    project.file(
+        "config/pipelines/meet.yaml",
+        "pipeline:",
+        "  type: composite",
+        "  transforms:",
+        "    - " + READ,
+        "    - {type: MapToFields, name: Cast, input: ReadFromStream, config: {fields: {id: id, n:"
+            + " CAST(city AS INT64)}}}",
+        "    - {type: MapToFields, name: Fare, input: ReadFromStream, config: {fields: {id: id, n:"
+            + " CAST(fare AS INT64)}}}",
+        "    - {type: Flatten, input: [Cast, Fare]}",
+        "    - {type: MapToFields, name: Divide, input: Flatten, config: {fields: {id: id, n: 8 / (n"
+            + " - 4)}}}",
+        "    - {type: WriteToJson, input: Divide, config: {path: out/meet/}}");
+    run("meet");
+    List<String> before = written("out/meet");
+    assertThat(before).hasSize(4);
+    Path file = export("meet", "--code", "bad-cast");
+    replace(file, "Rome", "6");
+    redrive("meet", "--mended", file.toString(), "--run-id", "r2");
+    assertThat(written("out/meet/run=r2")).containsExactly("{\"id\":\"c\",\"n\":4}");
+    assertThat(redrive("meet", "--step", "Divide").out())
+        .contains("not sent: events come to 'Flatten' by several ways\n  1 of Divide, ");
+  }
+
   @Test
   void whatCannotBeSentIsSaid() throws IOException {
     project

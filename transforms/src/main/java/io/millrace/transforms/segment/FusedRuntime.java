@@ -9,8 +9,7 @@ import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.stream.Block;
-import io.millrace.transforms.stream.ReplaySource;
-import io.millrace.transforms.stream.ScriptSource;
+import io.millrace.transforms.stream.Blocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,15 +22,15 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.io.Read;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Redistribute;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -118,9 +117,9 @@ public final class FusedRuntime {
       if (node.step() instanceof Step.Read && !settings.isStream()) {
         read(node);
       } else if (node.step() instanceof Step.Read read) {
-        blocks(node, new ReplaySource(node.id(), read, settings.replay(), settings.clock()));
+        blocks(node, Blocks.replay(node.id(), read, settings.replay(), settings.clock()));
       } else if (node.step() instanceof Step.Script script && settings.isStream()) {
-        blocks(node, new ScriptSource(script));
+        blocks(node, Blocks.script(script));
       } else if (node.step() instanceof Step.Create || node.step() instanceof Step.Script) {
         create(node);
       } else if (node.step() instanceof Step.AssertEqual) {
@@ -165,10 +164,10 @@ public final class FusedRuntime {
         List.of(node.index()));
   }
 
-  private void blocks(Graph.Node node, UnboundedSource<Block, ?> source) {
+  private void blocks(Graph.Node node, PTransform<PBegin, PCollection<Block>> source) {
     segment(
         node.id(),
-        pipeline.apply(node.id() + "/Blocks", Read.from(source)),
+        pipeline.apply(node.id() + "/Blocks", source),
         new SegmentFn.BlockFn(graph, settings, stages, node.index()),
         List.of(node.index()));
   }
