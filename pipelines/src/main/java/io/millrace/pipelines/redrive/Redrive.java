@@ -197,16 +197,10 @@ public final class Redrive implements AutoCloseable {
       new SentFiles(way.format()).write(batch.letters(), sending);
       Graph graph = way.reading(sending, run);
       folder.begin(run, batch.through(), results(graph), batch.letters());
-<<<<<<< HEAD
       RunRequest request = new RunRequest(run, runner, 2, true, null, List.of());
-      Launcher launcher = launch.apply(new Launcher(new Plan(List.of(pipeline), graph), request));
-      Ledger ledger = launcher.run(Runners.options(runner, 2, false, List.of()));
-=======
-      RunRequest request = new RunRequest(run, runner, 2, true, List.of());
       Launcher launcher = new Launcher(new Plan(List.of(pipeline), graph), request);
       watcher.starting(launcher);
-      Ledger ledger = launcher.run(Runners.options(runner, 2, List.of()));
->>>>>>> 64c359b (Hold what ships to its scores; tell of each redrive as it ends)
+      Ledger ledger = launcher.run(Runners.options(runner, 2, false, List.of()));
       folder.finish(run);
       done = true;
       return new Sent(run, batch.letters().size(), ledger);
