@@ -20,7 +20,9 @@ import java.util.Map;
  *
  * <p>A pack is: version, pane, number of groups, then for each group its key (window start, window
  * end, the key values as {@link Cells} writes them), the number of events in it, and each
- * accumulator's state.
+ * accumulator's state. Of slices the window start is that of the slice, the window end that of the
+ * first window that the group counts for; of sessions both are those of what is known of the
+ * session, last event and gap.
  */
 public final class GroupTable {
   /** The pane of a pack that has groups of several windows, or of the global one. */
@@ -29,8 +31,13 @@ public final class GroupTable {
   private static final int PACK_VERSION = 1;
   private static final int PACK_HEAD = 9;
 
+  /** The bytes of a key that say its window. */
+  private static final int WINDOW = Long.BYTES * 2;
+
   private final Step.Combine step;
   private final boolean spansWindows;
+  private final boolean sliced;
+  private final long grid;
   private final KeyTable keys = new KeyTable();
   private final Accumulator[] accumulators;
   private long[] events = new long[0];
@@ -42,8 +49,18 @@ public final class GroupTable {
 
   public GroupTable(Step.Combine step) {
     this.step = step;
-    spansWindows = step.sliced() || step.windowing().kind() == Windowing.Kind.SESSIONS;
+    boolean sessions = step.windowing().kind() == Windowing.Kind.SESSIONS;
+    sliced = step.sliced();
+    spansWindows = sliced || sessions;
+    grid = sessions ? grid(step.windowing()) : 0;
     accumulators = step.aggregates().stream().map(Accumulator::of).toArray(Accumulator[]::new);
+  }
+
+  /**
+   * How finely time is cut where sessions wait for their end, in milliseconds: a part of the gap.
+   */
+  public static long grid(Windowing sessions) {
+    return Math.max(1, sessions.sizeMillis() / 8);
   }
 
   /** The number of groups. */
@@ -152,8 +169,8 @@ public final class GroupTable {
   /**
    * Writes all groups as packs and forgets them.
    *
-   * @param byPane whether each pack has groups of one window only, see {@link #pane}; else there is
-   *     one pack a shard
+   * @param byPane whether each pack has groups of one pane only, see {@link #pane}, and of slices
+   *     those that count from the same window on; else there is one pack a shard
    */
   public void flush(int shards, boolean byPane, PackOutput output) {
     if (size() == 0) {
@@ -164,8 +181,9 @@ public final class GroupTable {
     for (int group = 0; group < size(); group++) {
       int shard = shardOf(group, shards);
       long pane = byPane ? paneOf(group) : NO_PANE;
-      if (last == null || last.slot.shard != shard || last.slot.pane != pane) {
-        last = packs.computeIfAbsent(new Slot(shard, pane), Packing::new);
+      long first = byPane && sliced ? windowEnd(group) : 0;
+      if (last == null || !last.slot.is(shard, pane, first)) {
+        last = packs.computeIfAbsent(new Slot(shard, pane, first), Packing::new);
       }
       encode(group, last.out);
       last.groups++;
@@ -181,26 +199,55 @@ public final class GroupTable {
       return Math.floorMod(keys.hash(group) >>> 8, shards);
     }
     // The window is no part of it: all windows of a key are in one shard, as sessions need it.
-    int skip = Long.BYTES * 2;
-    int hash = KeyTable.hash(keys.array(), keys.start(group) + skip, keys.length(group) - skip);
+    int hash = KeyTable.hash(keys.array(), keys.start(group) + WINDOW, keys.length(group) - WINDOW);
     return Math.floorMod(hash >>> 8, shards);
   }
 
-  /** The end of a group's window. */
   private long paneOf(int group) {
-    reader.reset(keys.array(), keys.start(group), keys.length(group));
-    long start = reader.getLong();
-    return start == Batch.GLOBAL ? NO_PANE : reader.getLong();
+    long start = windowStart(group);
+    if (start == Batch.GLOBAL) {
+      return NO_PANE;
+    }
+    if (sliced) {
+      return start;
+    }
+    return grid > 0 ? start - Math.floorMod(start, grid) : windowEnd(group);
   }
 
-  /** The end of the window, in milliseconds, that a pack's groups are of, or {@link #NO_PANE}. */
+  private long windowStart(int group) {
+    return reader.reset(keys.array(), keys.start(group), keys.length(group)).getLong();
+  }
+
+  /** The window end of a group. */
+  public long windowEnd(int group) {
+    reader.reset(keys.array(), keys.start(group), keys.length(group)).skip(Long.BYTES);
+    return reader.getLong();
+  }
+
+  /**
+   * What a pack's groups have in common, in milliseconds: the end of their window, or {@link
+   * #NO_PANE}; of slices their start; of sessions the {@link #grid} point not after their start.
+   */
   public static long pane(byte[] pack) {
     ByteReader in = new ByteReader(pack);
     in.skip(1);
     return in.getLong();
   }
 
-  private record Slot(int shard, long pane) {}
+  /** The end of the first window that the groups of a pack of a slice count for. */
+  public static long firstEnd(byte[] pack) {
+    ByteReader in = new ByteReader(pack);
+    in.skip(PACK_HEAD + Integer.BYTES);
+    in.getVarInt();
+    in.skip(Long.BYTES);
+    return in.getLong();
+  }
+
+  private record Slot(int shard, long pane, long first) {
+    boolean is(int otherShard, long otherPane, long otherFirst) {
+      return shard == otherShard && pane == otherPane && first == otherFirst;
+    }
+  }
 
   /** A pack that is being written. */
   private static final class Packing {
@@ -226,6 +273,10 @@ public final class GroupTable {
 
   private void encode(int group, ByteWriter out) {
     out.putSlice(keys.array(), keys.start(group), keys.length(group));
+    encodeState(group, out);
+  }
+
+  private void encodeState(int group, ByteWriter out) {
     out.putLong(events[group]);
     for (Accumulator accumulator : accumulators) {
       accumulator.encode(group, out);
@@ -234,21 +285,112 @@ public final class GroupTable {
 
   /** Adds the groups of a pack. */
   public void merge(byte[] pack) {
+    ByteReader in = opened(pack);
+    for (int n = in.getInt(); n > 0; n--) {
+      int length = in.getVarInt();
+      int group = keys.index(in.array(), in.position(), length);
+      in.skip(length);
+      mergeState(group, in);
+    }
+  }
+
+  /** Adds the groups of a pack of a slice to those of a window. */
+  public void merge(byte[] pack, long windowStart, long windowEnd) {
+    ByteReader in = opened(pack);
+    for (int n = in.getInt(); n > 0; n--) {
+      int length = in.getVarInt();
+      int group = index(in.array(), in.position(), length, windowStart, windowEnd);
+      in.skip(length);
+      mergeState(group, in);
+    }
+  }
+
+  private static ByteReader opened(byte[] pack) {
     ByteReader in = new ByteReader(pack);
     if (in.getByte() != PACK_VERSION) {
       throw new IllegalStateException("a pack of another version");
     }
     in.skip(Long.BYTES);
-    for (int n = in.getInt(); n > 0; n--) {
-      int length = in.getVarInt();
-      int group = keys.index(in.array(), in.position(), length);
-      in.skip(length);
-      ensure();
-      events[group] += in.getLong();
-      for (Accumulator accumulator : accumulators) {
-        accumulator.merge(group, in);
+    return in;
+  }
+
+  /** The group of a key in another window than its own. */
+  private int index(byte[] bytes, int from, int length, long windowStart, long windowEnd) {
+    key.clear();
+    key.putLong(windowStart);
+    key.putLong(windowEnd);
+    key.putBytes(bytes, from + WINDOW, length - WINDOW);
+    return keys.index(key.array(), 0, key.size());
+  }
+
+  private void mergeState(int group, ByteReader in) {
+    ensure();
+    events[group] += in.getLong();
+    for (Accumulator accumulator : accumulators) {
+      accumulator.merge(group, in);
+    }
+  }
+
+  /**
+   * Makes one of the groups of equal keys whose windows overlap, its window the union of theirs,
+   * and forgets them; windows that only touch stay apart.
+   *
+   * @param until those whose window then ends by it go to {@code closed}
+   * @param open takes the others
+   */
+  public void join(long until, GroupTable closed, GroupTable open) {
+    Integer[] order = bySession();
+    ByteWriter state = new ByteWriter();
+    for (int from = 0; from < order.length; ) {
+      int first = order[from];
+      long end = windowEnd(first);
+      int to = from + 1;
+      while (to < order.length && sameKey(first, order[to]) && windowStart(order[to]) < end) {
+        end = Math.max(end, windowEnd(order[to]));
+        to++;
+      }
+      GroupTable out = end <= until ? closed : open;
+      int group =
+          out.index(keys.array(), keys.start(first), keys.length(first), windowStart(first), end);
+      for (; from < to; from++) {
+        state.clear();
+        encodeState(order[from], state);
+        out.mergeState(group, new ByteReader(state.array()));
       }
     }
+    clear();
+  }
+
+  /** All groups, those of equal keys beside each other by the start of their windows. */
+  private Integer[] bySession() {
+    KeyTable apart = new KeyTable();
+    int[] number = new int[size()];
+    long[] starts = new long[size()];
+    Integer[] order = new Integer[size()];
+    for (int group = 0; group < order.length; group++) {
+      int length = keys.length(group) - WINDOW;
+      number[group] = apart.index(keys.array(), keys.start(group) + WINDOW, length);
+      starts[group] = windowStart(group);
+      order[group] = group;
+    }
+    Arrays.sort(
+        order,
+        (a, b) ->
+            number[a] != number[b]
+                ? Integer.compare(number[a], number[b])
+                : Long.compare(starts[a], starts[b]));
+    return order;
+  }
+
+  private boolean sameKey(int a, int b) {
+    byte[] array = keys.array();
+    return Arrays.equals(
+        array,
+        keys.start(a) + WINDOW,
+        keys.start(a) + keys.length(a),
+        array,
+        keys.start(b) + WINDOW,
+        keys.start(b) + keys.length(b));
   }
 
   /** The events of a group. */

@@ -9,6 +9,7 @@ import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.beam.sdk.values.KV;
 
@@ -29,6 +30,34 @@ final class GroupFn extends StepFn<KV<byte[], Iterable<RowElement>>, RowElement>
   public void process(ProcessContext context) {
     List<RowElement> group = new ArrayList<>();
     context.element().getValue().forEach(group::add);
+    if (grouping.isSessions()) {
+      sessions(group).forEach(session -> result(session, context));
+    } else {
+      result(group, context);
+    }
+  }
+
+  /** Cuts the rows of a key where one begins when the one before has been over. */
+  private static List<List<RowElement>> sessions(List<RowElement> rows) {
+    rows.sort(Comparator.comparingLong(RowElement::windowStart));
+    List<List<RowElement>> sessions = new ArrayList<>();
+    long end = Long.MIN_VALUE;
+    for (RowElement row : rows) {
+      if (sessions.isEmpty() || row.windowStart() >= end) {
+        sessions.add(new ArrayList<>());
+      }
+      sessions.get(sessions.size() - 1).add(row);
+      end = row.windowEnd();
+    }
+    for (List<RowElement> session : sessions) {
+      long first = session.get(0).windowStart();
+      long last = session.get(session.size() - 1).windowEnd();
+      session.replaceAll(row -> row.withWindow(first, last));
+    }
+    return sessions;
+  }
+
+  private void result(List<RowElement> group, ProcessContext context) {
     count("grouped", group.size());
     count("groups", 1);
     RowElement any = group.get(0);

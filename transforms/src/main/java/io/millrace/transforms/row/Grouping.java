@@ -3,6 +3,7 @@ package io.millrace.transforms.row;
 import io.millrace.transforms.expression.Evaluator;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
@@ -24,11 +25,13 @@ final class Grouping implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int keys;
+  private final boolean sessions;
   private final ArrayList<Expression> expressions;
   private final ArrayList<Aggregation> aggregations = new ArrayList<>();
 
   Grouping(Step.Combine combine) {
     keys = combine.keys().size();
+    sessions = combine.windowing().kind() == Windowing.Kind.SESSIONS;
     expressions = new ArrayList<>(combine.keys());
     for (Step.Aggregate aggregate : combine.aggregates()) {
       int filter = aggregate.filter() == null ? -1 : expressions.size();
@@ -42,6 +45,11 @@ final class Grouping implements Serializable {
         aggregate.order().forEach(order -> expressions.add(order.by()));
       }
     }
+  }
+
+  /** Whether the windows of a group are still to be found. */
+  boolean isSessions() {
+    return sessions;
   }
 
   int keys() {
@@ -110,11 +118,16 @@ final class Grouping implements Serializable {
     return key;
   }
 
-  /** The same bytes exactly for rows of the same window and with equal keys. */
+  /**
+   * The same bytes exactly for rows of the same window and with equal keys; of sessions, which are
+   * found later, for equal keys.
+   */
   byte[] key(RowElement row) {
     ByteArrayOutputStream key = new ByteArrayOutputStream();
-    key.writeBytes(Values.canonical(Type.INT64, row.windowStart()));
-    key.writeBytes(Values.canonical(Type.INT64, row.windowEnd()));
+    if (!sessions) {
+      key.writeBytes(Values.canonical(Type.INT64, row.windowStart()));
+      key.writeBytes(Values.canonical(Type.INT64, row.windowEnd()));
+    }
     for (int i = 0; i < keys; i++) {
       key.writeBytes(Values.canonical(expressions.get(i).type(), row.values()[i]));
     }

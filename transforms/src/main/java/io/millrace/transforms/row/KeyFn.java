@@ -2,6 +2,7 @@ package io.millrace.transforms.row;
 
 import io.millrace.transforms.expression.EvaluationFailure;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import org.apache.beam.sdk.values.KV;
 
 /** The half of a combine before its shuffle: what is outside or fails stays here. */
@@ -12,6 +13,7 @@ final class KeyFn extends StepFn<RowElement, KV<byte[], RowElement>> {
   private final long from;
   private final long to;
   private final int input;
+  private final Windowing sliced;
 
   KeyFn(StepContext step, Step.Combine combine, int input) {
     super(step);
@@ -19,6 +21,7 @@ final class KeyFn extends StepFn<RowElement, KV<byte[], RowElement>> {
     this.from = combine.from();
     this.to = combine.to();
     this.input = input;
+    this.sliced = combine.sliced() ? combine.windowing() : null;
   }
 
   @ProcessElement
@@ -31,7 +34,16 @@ final class KeyFn extends StepFn<RowElement, KV<byte[], RowElement>> {
     }
     try {
       RowElement keyed = grouping.row(row);
-      context.output(KV.of(grouping.key(keyed), keyed));
+      if (sliced == null) {
+        context.output(KV.of(grouping.key(keyed), keyed));
+        return;
+      }
+      count("windowed", 1);
+      for (RowWindows.Window window : RowWindows.of(sliced, row.eventTime())) {
+        count("pairs", 1);
+        RowElement copy = keyed.withWindow(window.start(), window.end());
+        context.output(KV.of(grouping.key(copy), copy));
+      }
     } catch (EvaluationFailure e) {
       fail(context, row, e.failure());
     }

@@ -33,7 +33,7 @@ interface RowStep extends Serializable {
     } else if (step instanceof Step.AssignTimestamps assign) {
       return (row, out) -> out.emit(row.withTime(time(assign.timestamp(), row)));
     } else if (step instanceof Step.WindowInto window) {
-      return (row, out) -> out.emit(window(window.windowing(), row));
+      return (row, out) -> window(window, row, out);
     } else if (step instanceof Step.ExtractWindowingInfo extract) {
       return (row, out) -> out.emit(extract(extract, row));
     } else if (step instanceof Step.Validate validate) {
@@ -87,16 +87,28 @@ interface RowStep extends Serializable {
     return (Long) micros;
   }
 
-  private static RowElement window(Windowing windowing, RowElement row) {
+  private static void window(Step.WindowInto step, RowElement row, RowOutput out) {
+    Windowing windowing = step.windowing();
     if (windowing.kind() == Windowing.Kind.GLOBAL) {
-      return row.withWindow(Batch.GLOBAL, 0);
+      out.emit(row.withWindow(Batch.GLOBAL, 0));
+      return;
     }
     if (!row.hasTime()) {
       throw new EvaluationFailure(
           new Failure(Failure.Code.EVENT_TIME, "the row has no event time to find its window by"));
     }
-    long start = windowing.windowStart(row.eventTime());
-    return row.withWindow(start, start + windowing.sizeMillis());
+    List<RowWindows.Window> windows = RowWindows.of(windowing, row.eventTime());
+    if (windows.isEmpty()) {
+      out.count("filtered", 1);
+    } else if (step.sliced()) {
+      out.emit(row); // The combine finds the windows.
+    } else {
+      if (windowing.kind() == Windowing.Kind.SLIDING) {
+        out.count("windowed", 1);
+        out.count("pairs", windows.size());
+      }
+      windows.forEach(window -> out.emit(row.withWindow(window.start(), window.end())));
+    }
   }
 
   private static RowElement extract(Step.ExtractWindowingInfo step, RowElement row) {

@@ -9,6 +9,7 @@ import io.millrace.transforms.expression.Kernel;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;
 import java.util.List;
 
@@ -34,6 +35,13 @@ final class CombineOperator extends Operator implements Sender {
   private final boolean[][] passed;
   private int[] passing = new int[0];
   private final GroupTable table;
+
+  /** Where sessions are joined before they are sent, or null. */
+  private final GroupTable sessions;
+
+  /** Which windows rows of slices count for, or null. */
+  private final OnTimeSlices slices;
+
   private final int shards;
   private final boolean byPane;
   private final Emitter emitter;
@@ -52,6 +60,8 @@ final class CombineOperator extends Operator implements Sender {
     this.emitter = emitter;
     hash = ShuffleKey.stepHash(node.id());
     table = new GroupTable(step);
+    sessions = step.windowing().kind() == Windowing.Kind.SESSIONS ? new GroupTable(step) : null;
+    slices = step.sliced() ? new OnTimeSlices(step.windowing(), this) : null;
     onTime = OnTime.byWindow(step.windowing());
     keys = compile(step.keys());
     keyColumns = new Column[keys.length];
@@ -84,7 +94,10 @@ final class CombineOperator extends Operator implements Sender {
       left = TimeBounds.select(batch, selected, count, step.from(), step.to(), rows);
       count("outside", TimeBounds.outside(batch, selected, count, step.from(), step.to()));
     }
-    if (batch.rows().watermark != Long.MIN_VALUE) {
+    if (slices != null) {
+      left = slices.select(batch, rows, left);
+      rows = slices.rows();
+    } else if (batch.rows().watermark != Long.MIN_VALUE) {
       left = onTime.select(batch, rows, left, this);
       rows = onTime.rows();
     }
@@ -105,7 +118,8 @@ final class CombineOperator extends Operator implements Sender {
       left = dropFailed(batch, rows, left);
       rows = kept(0);
     }
-    table.add(batch.rows(), keyColumns, valueColumns, orderColumns, rows, left, passed);
+    Batch.Rows windowed = slices == null ? batch.rows() : slices.counted(batch, rows, left);
+    table.add(windowed, keyColumns, valueColumns, orderColumns, rows, left, passed);
     if (table.size() >= GROUPS_MAX || table.bytes() >= BYTES_MAX) {
       flush();
     }
@@ -141,10 +155,14 @@ final class CombineOperator extends Operator implements Sender {
   }
 
   private void flush() {
-    table.flush(
-        shards,
-        byPane,
-        (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
+    if (sessions != null) {
+      table.join(Long.MIN_VALUE, null, sessions);
+    }
+    (sessions == null ? table : sessions)
+        .flush(
+            shards,
+            byPane,
+            (shard, pack) -> emitter.pack(node.index(), new ShuffleKey(hash, shard), pack));
   }
 
   @Override

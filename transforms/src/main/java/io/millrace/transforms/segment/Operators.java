@@ -11,7 +11,6 @@ import io.millrace.transforms.expression.Kernel;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
-import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Values;
@@ -129,57 +128,6 @@ final class Operators {
       Batch.Rows rows = batch.rows().view();
       rows.eventTime = times;
       push(new Batch(batch.type(), columns(batch), rows), kept(0), left);
-    }
-  }
-
-  /** {@link Step.WindowInto}. */
-  static final class WindowOperator extends Operator {
-    private final Windowing windowing;
-    private long[] starts = new long[Batch.ROWS];
-    private long[] ends = new long[Batch.ROWS];
-
-    WindowOperator(Graph.Node node, Step.WindowInto step, RowType input, Counts counts) {
-      super(node, input, counts);
-      windowing = step.windowing();
-    }
-
-    @Override
-    void process(Batch batch, int[] selected, int count) {
-      if (starts.length < batch.rows().capacity()) {
-        starts = new long[batch.rows().capacity()];
-        ends = new long[starts.length];
-      }
-      Batch.Rows rows = batch.rows().view();
-      int[] timed = selected;
-      int left = count;
-      if (windowing.kind() == Windowing.Kind.GLOBAL) {
-        Arrays.fill(starts, Batch.GLOBAL);
-        Arrays.fill(ends, 0);
-      } else {
-        left = withTime(batch, selected, count);
-        timed = kept(0);
-        for (int i = 0; i < left; i++) {
-          int row = timed[i];
-          starts[row] = windowing.windowStart(rows.eventTime[row]);
-          ends[row] = starts[row] + windowing.sizeMillis();
-        }
-      }
-      rows.windowStart = starts;
-      rows.windowEnd = ends;
-      push(new Batch(batch.type(), columns(batch), rows), timed, left);
-    }
-
-    private int withTime(Batch batch, int[] selected, int count) {
-      long[] times = batch.rows().eventTime;
-      for (int i = 0; i < count; i++) {
-        if (times[selected[i]] == Batch.NO_TIME) {
-          failures.add(
-              selected[i],
-              Failure.Code.EVENT_TIME,
-              "the row has no event time to find its window by");
-        }
-      }
-      return dropFailed(batch, selected, count);
     }
   }
 

@@ -67,7 +67,7 @@ final class Segment {
     Step step = node.step();
     RowType input = input(node.index());
     if (step instanceof Step.Combine) {
-      return connect(new MergeHead(node, input, counts));
+      return connect(CombineHead.of(node, input, counts));
     } else if (step instanceof Step.Deduplicate) {
       return connect(new DeduplicateHead(node, input, counts));
     } else if (step instanceof Step.Order) {
@@ -151,7 +151,7 @@ final class Segment {
     } else if (step instanceof Step.AssignTimestamps assign) {
       return new Operators.TimestampOperator(node, assign, input, counts);
     } else if (step instanceof Step.WindowInto window) {
-      return new Operators.WindowOperator(node, window, input, counts);
+      return new WindowOperator(node, window, input, counts);
     } else if (step instanceof Step.ExtractWindowingInfo info) {
       return new Operators.InfoOperator(node, info, input, counts);
     } else if (step instanceof Step.Validate validate) {

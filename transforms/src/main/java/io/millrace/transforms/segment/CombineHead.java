@@ -1,0 +1,112 @@
+package io.millrace.transforms.segment;
+
+import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.batch.Batch;
+import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
+import io.millrace.transforms.type.Failure;
+import io.millrace.transforms.type.RowType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The side of a Combine behind the shuffle: merges packs and pushes the rows of its results. */
+abstract class CombineHead extends Operator implements KeyedHead {
+  /** More packs of a pane than this are made one. */
+  private static final int PACKS_MAX = 32;
+
+  final GroupTable table;
+  final long lateness;
+  private final Batch out;
+  private final int[] all = new int[Batch.ROWS];
+
+  /**
+   * @param input the type of the Combine's input, which its dead letters have
+   */
+  CombineHead(Graph.Node node, RowType input, Counts counts) {
+    super(node, input, counts);
+    Step.Combine step = (Step.Combine) node.step();
+    table = new GroupTable(step);
+    lateness = step.windowing().latenessMillis();
+    out = new Batch(step.output());
+    Arrays.setAll(all, i -> i);
+  }
+
+  /** The head of a node for the windows that its rows are in. */
+  static CombineHead of(Graph.Node node, RowType input, Counts counts) {
+    Step.Combine step = (Step.Combine) node.step();
+    if (step.sliced()) {
+      return new SliceHead(node, input, counts);
+    }
+    return step.windowing().kind() == Windowing.Kind.SESSIONS
+        ? new SessionHead(node, input, counts)
+        : new MergeHead(node, input, counts);
+  }
+
+  @Override
+  void process(Batch batch, int[] selected, int count) {
+    throw new IllegalStateException("packs come in by take");
+  }
+
+  /** Keeps a pack in a pane. */
+  final void keep(byte[] pack, long pane, ShardState state) {
+    List<byte[]> packs = new ArrayList<>(state.packs(pane));
+    packs.add(pack);
+    if (packs.size() >= PACKS_MAX && Integer.bitCount(packs.size()) == 1) {
+      packs = compacted(packs);
+    }
+    state.put(pane, packs);
+  }
+
+  /** The same groups in as few packs as can be. */
+  private List<byte[]> compacted(List<byte[]> packs) {
+    List<byte[]> few = new ArrayList<>();
+    table.clear();
+    packs.forEach(table::merge);
+    table.flush(1, true, (shard, pack) -> few.add(pack));
+    return few;
+  }
+
+  /** Pushes all groups of a table as results, and forgets them. */
+  final void emit(GroupTable results) {
+    for (int from = 0; from < results.size(); from += Batch.ROWS) {
+      int rows = results.emit(from, out, failures);
+      long events = 0;
+      for (int i = 0; i < rows; i++) {
+        events += results.events(from + i);
+      }
+      count("grouped", events);
+      count("groups", rows);
+      if (failures.any()) {
+        int left = withoutFailed(rows);
+        push(out, kept(0), left);
+      } else {
+        push(out, all, rows);
+      }
+    }
+    results.clear();
+  }
+
+  private int withoutFailed(int rows) {
+    int[] good = kept(rows);
+    int left = 0;
+    for (int row = 0; row < rows; row++) {
+      Failure failure = failures.at(row);
+      if (failure == null) {
+        good[left++] = row;
+      } else {
+        count("dead_groups", 1);
+        requirePlace(failure);
+        deadLetters().add(out, row, failure);
+        if (deadLetters().isFull()) {
+          flushDead();
+        }
+      }
+    }
+    failures.clear();
+    flushDead();
+    return left;
+  }
+}

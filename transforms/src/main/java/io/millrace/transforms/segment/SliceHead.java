@@ -1,0 +1,93 @@
+package io.millrace.transforms.segment;
+
+import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
+import io.millrace.transforms.step.Windows;
+import io.millrace.transforms.type.RowType;
+import java.util.List;
+
+/**
+ * Of SLIDING windows: a pane is a slice, and each window merges those of its slices' groups that
+ * count for it. A slice is freed when its last window is over. State is one entry for each group of
+ * a slice, whatever the number of windows it is in.
+ */
+final class SliceHead extends CombineHead {
+  private final Windowing windowing;
+  private final Windows windows;
+
+  SliceHead(Graph.Node node, RowType input, Counts counts) {
+    super(node, input, counts);
+    windowing = ((Step.Combine) node.step()).windowing();
+    windows = new Windows(windowing);
+  }
+
+  @Override
+  public void take(byte[] pack, ShardState state) {
+    long slice = GroupTable.pane(pack);
+    long first = GroupTable.firstEnd(pack);
+    boolean known =
+        state.packs(slice).stream().anyMatch(other -> GroupTable.firstEnd(other) <= first);
+    keep(pack, slice, state);
+    if (!known) {
+      find(slice);
+      for (long end = first; end <= windows.lastEnd(); end += windowing.periodMillis()) {
+        long due = KeyedHead.due(end, lateness);
+        state.wake(due, Math.min(due, end - 1));
+      }
+    }
+  }
+
+  @Override
+  public void wake(long millis, ShardState state) {
+    if (millis < END) {
+      close(millis - lateness, state);
+      return;
+    }
+    // The windows that no watermark is after: from here to the end of what a time can be.
+    find(END - lateness);
+    long last = Long.MAX_VALUE / 1000 + windowing.sizeMillis();
+    for (long end = windows.firstEnd(); end <= last; end += windowing.periodMillis()) {
+      if (KeyedHead.due(end, lateness) == END) {
+        close(end, state);
+      }
+    }
+  }
+
+  /** Pushes the results of the window that ends at {@code end}. */
+  private void close(long end, ShardState state) {
+    long start = end - windowing.sizeMillis();
+    table.clear();
+    for (long slice = start; slice < end; slice = windows.end()) {
+      find(slice);
+      List<byte[]> packs = state.packs(slice);
+      for (byte[] pack : packs) {
+        if (GroupTable.firstEnd(pack) <= end) {
+          table.merge(pack, start, end);
+        }
+      }
+      if (!packs.isEmpty() && windows.lastEnd() <= end) {
+        state.put(slice, List.of());
+      }
+    }
+    emit(table);
+  }
+
+  private void find(long slice) {
+    windows.find(slice * 1000);
+  }
+
+  /** One window after the other, so that memory holds the slices and one window's groups. */
+  @Override
+  public void all(Iterable<byte[]> packs) {
+    GroupTable slices = new GroupTable((Step.Combine) node.step());
+    packs.forEach(slices::merge);
+    MemoryState state = new MemoryState();
+    slices.flush(1, true, (shard, pack) -> take(pack, state));
+    while (state.hasWakes()) {
+      wake(state.nextWake(), state);
+    }
+  }
+}
