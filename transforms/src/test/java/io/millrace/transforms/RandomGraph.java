@@ -188,9 +188,7 @@ final class RandomGraph {
         yield add(new Step.AssignTimestamps(time, EVENT), last);
       }
       case 5 -> {
-        boolean global = random.nextInt(3) == 0;
-        Windowing windowing = global ? Windowing.GLOBAL : Windowing.fixed(3_600_000L * 24 * 365);
-        yield add(new Step.WindowInto(windowing, EVENT), last);
+        yield add(new Step.WindowInto(RandomWindows.of(random), EVENT), last);
       }
       case 6 -> {
         Expression id = random.nextBoolean() ? event("id") : event("p");
@@ -298,16 +296,16 @@ final class RandomGraph {
     List<Field> fields = new ArrayList<>();
     keys.forEach(key -> fields.add(new Field("key" + fields.size(), key.type())));
     aggregates.forEach(a -> fields.add(new Field(a.name(), a.result())));
+    Windowing windowing = random.nextBoolean() ? Windowing.GLOBAL : RandomWindows.of(random);
+    boolean sliced = windowing.kind() == Windowing.Kind.SLIDING && random.nextBoolean();
+    int from =
+        windowing.kind() == Windowing.Kind.GLOBAL
+            ? last
+            : add(new Step.WindowInto(windowing, sliced, output(last)), last);
     return add(
         new Step.Combine(
-            keys,
-            aggregates,
-            io.millrace.transforms.step.Windowing.GLOBAL,
-            false,
-            bound(),
-            ALWAYS,
-            new RowType(fields)),
-        last);
+            keys, aggregates, windowing, sliced, bound(), ALWAYS, new RowType(fields)),
+        from);
   }
 
   private Aggregate aggregate(Kind kind) {

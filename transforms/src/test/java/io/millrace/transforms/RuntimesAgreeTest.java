@@ -11,6 +11,7 @@ import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.io.ByteArrayOutputStream;
@@ -98,8 +99,17 @@ class RuntimesAgreeTest {
     if (step instanceof Step.WriteFiles) {
       assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, "encoded"));
       assertThat(count(counts, node, "written")).isEqualTo(count(counts, node, "encoded"));
-    } else if (step instanceof Step.Combine) {
-      assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, "grouped"));
+    } else if (step instanceof Step.WindowInto into
+        && into.windowing().kind() == Windowing.Kind.SLIDING
+        && !into.sliced()) {
+      assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, "windowed"));
+      assertThat(count(counts, node, "pairs")).isEqualTo(count(counts, node, "out"));
+    } else if (step instanceof Step.Combine combine) {
+      String taken = combine.sliced() ? "windowed" : "grouped";
+      assertThat(in).as(node.id()).isEqualTo(left + count(counts, node, taken));
+      if (combine.sliced()) {
+        assertThat(count(counts, node, "pairs")).isEqualTo(count(counts, node, "grouped"));
+      }
       assertThat(count(counts, node, "groups"))
           .isEqualTo(count(counts, node, "out", "dead_groups"));
     } else if (step instanceof Step.Explode) {

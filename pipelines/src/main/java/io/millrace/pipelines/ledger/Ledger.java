@@ -3,6 +3,7 @@ package io.millrace.pipelines.ledger;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +18,11 @@ import java.util.List;
  *   <li>of an edge: what the reader of a port counted in = what its writer counted out
  *   <li>of a record-local step: in = out + filtered + dead; of an explode: in = exploded + filtered
  *       + dead, elements = out
- *   <li>of an aggregate: in = events in the emitted groups + dead + outside; groups = out + groups
- *       that failed
+ *   <li>of windows that a row is in several of: in = windowed + filtered + dead; pairs (of rows and
+ *       their windows, from the rows' times) = out
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside + late; groups = out +
+ *       groups that failed; of one over slices: in = windowed + late for all windows + dead +
+ *       outside, and pairs (from the rows' times) = events in the emitted windows + late pairs
  *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files
  *       that are where they should be
  * </ul>
@@ -127,9 +131,13 @@ public final class Ledger {
       same(node, "records = out + dead + outside", in, out(node) + dead + leftOut);
     } else if (step instanceof Step.Create create) {
       same(node, "rows = out", create.rows().size(), out(node));
-    } else if (step instanceof Step.Combine) {
-      long accounted = get(node, "grouped") + dead + leftOut + late;
-      same(node, "in = events in groups + dead + outside + late", in, accounted);
+    } else if (step instanceof Step.Combine combine) {
+      if (combine.sliced()) {
+        slices(node, in, dead + leftOut);
+      } else {
+        long accounted = get(node, "grouped") + dead + leftOut + late;
+        same(node, "in = events in groups + dead + outside + late", in, accounted);
+      }
       same(
           node,
           "groups = out + failed groups",
@@ -141,11 +149,32 @@ public final class Ledger {
     } else if (step instanceof Step.Explode) {
       same(node, "in = exploded + filtered + dead", in, get(node, "exploded") + leftOut + dead);
       same(node, "elements = out", get(node, "elements"), out(node));
+    } else if (step instanceof Step.WindowInto into && isInSeveral(into)) {
+      same(node, "in = windowed + filtered + dead", in, get(node, "windowed") + leftOut + dead);
+      same(node, "pairs of rows and windows = out", get(node, "pairs"), out(node));
     } else if (step instanceof Step.AssertEqual) {
       same(node, "in = compared + dead", in, get(node, "compared") + dead);
     } else {
       same(node, "in = out + filtered + dead", in, out(node) + leftOut + dead);
     }
+  }
+
+  private static boolean isInSeveral(Step.WindowInto into) {
+    return into.windowing().kind() == Windowing.Kind.SLIDING && !into.sliced();
+  }
+
+  /** What only has a place in some of its windows is late for the others. */
+  private void slices(Graph.Node node, long in, long leftOut) {
+    same(
+        node,
+        "in = windowed + late for all windows + dead + outside",
+        in,
+        get(node, "windowed") + get(node, "late_rows") + leftOut);
+    same(
+        node,
+        "pairs of rows and windows = events in windows + late",
+        get(node, "pairs"),
+        get(node, "grouped") + late(node));
   }
 
   private void checkEdges(Graph.Node node) {

@@ -6,7 +6,6 @@ import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.step.Step;
-import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Type;
 import java.util.List;
 
@@ -35,7 +34,7 @@ final class AssignTimestampsSpec implements OperatorSpec {
       return;
     }
     Step.AssignTimestamps assign = new Step.AssignTimestamps(timestamp, input.type());
-    step.output(step.add("", assign, List.of(input), Windowing.GLOBAL, true));
+    step.output(step.add("", assign, List.of(input), input.windowing(), true));
   }
 
   private static Expression timestamp(Expression written) {

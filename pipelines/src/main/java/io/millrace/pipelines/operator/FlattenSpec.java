@@ -5,6 +5,7 @@ import io.millrace.pipelines.plan.OperatorSpec;
 import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
@@ -35,12 +36,17 @@ final class FlattenSpec implements OperatorSpec {
       aligned.add(align(step, inputs.get(i), output, i));
     }
     boolean timed = inputs.stream().allMatch(Flow::timed);
-    step.output(step.add("", new Step.Flatten(output), aligned, inputs.get(0).windowing(), timed));
+    long lateness = 0;
+    for (Flow input : inputs) {
+      lateness = Math.max(lateness, input.windowing().latenessMillis());
+    }
+    Windowing windows = inputs.get(0).windowing().withLateness(lateness);
+    step.output(step.add("", new Step.Flatten(output), aligned, windows, timed));
   }
 
   private static boolean sameWindows(StepPlan step, List<Flow> inputs) {
     for (Flow input : inputs) {
-      if (!input.windowing().equals(inputs.get(0).windowing())) {
+      if (!input.windowing().withLateness(0).equals(inputs.get(0).windowing().withLateness(0))) {
         step.problems()
             .error(
                 "different-windows",

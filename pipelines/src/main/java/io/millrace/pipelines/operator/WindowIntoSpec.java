@@ -8,11 +8,12 @@ import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * {@code windowing}: {@code {type: global}} or {@code {type: fixed, size, offset}}, each with
- * {@code lateness} and {@code emit: final}.
+ * {@code windowing}: {@code {type: global}}, {@code {type: fixed, size, offset}}, {@code {type:
+ * sliding, size, period, offset}}, {@code {type: sessions, gap}} or {@code {type: calendar, unit,
+ * zone}}, each with {@code lateness} and {@code emit: final}. Lateness is never less than that of
+ * windows before: what these give comes by it later.
  */
 final class WindowIntoSpec implements OperatorSpec {
   @Override
@@ -29,10 +30,11 @@ final class WindowIntoSpec implements OperatorSpec {
     }
     WindowingSpec read =
         WindowingSpec.read(written, step.config().keySpan("windowing"), step.problems());
-    Windowing windows = read == null ? null : windowing(step, read);
-    if (windows == null) {
+    if (read == null || !isFinal(step, read)) {
       return;
     }
+    long lateness = Math.max(read.lateness().toMillis(), input.windowing().latenessMillis());
+    Windowing windows = windowing(read).withLateness(lateness);
     if (windows.kind() != Windowing.Kind.GLOBAL && !input.timed()) {
       step.problems()
           .error(
@@ -47,32 +49,27 @@ final class WindowIntoSpec implements OperatorSpec {
     step.output(step.add("", into, List.of(input), windows, input.timed()));
   }
 
-  private static Windowing windowing(StepPlan step, WindowingSpec read) {
-    if (read.emit() == WindowingSpec.Emit.UPDATES) {
-      notYet(step, read, "emits no updates of windows yet", "allowed: `emit: final`");
-      return null;
+  private static boolean isFinal(StepPlan step, WindowingSpec read) {
+    if (read.emit() == WindowingSpec.Emit.FINAL) {
+      return true;
     }
-    switch (read.kind()) {
-      case GLOBAL -> {
-        return Windowing.GLOBAL;
-      }
-      case FIXED -> {
-        return Windowing.fixed(read.size().toMillis(), read.offset().toMillis())
-            .withLateness(read.lateness().toMillis());
-      }
-      default -> {
-        String kind = read.kind().name().toLowerCase(Locale.ROOT);
-        notYet(
-            step,
-            read,
-            "does not have windows of type '" + kind + "' yet",
-            "allowed: fixed, global");
-        return null;
-      }
-    }
+    step.problems()
+        .error(
+            "not-yet",
+            read.span(),
+            "Millrace emits no updates of windows yet",
+            "allowed: `emit: final`");
+    return false;
   }
 
-  private static void notYet(StepPlan step, WindowingSpec read, String what, String allowed) {
-    step.problems().error("not-yet", read.span(), "Millrace " + what, allowed);
+  private static Windowing windowing(WindowingSpec read) {
+    long offset = read.offset().toMillis();
+    return switch (read.kind()) {
+      case GLOBAL -> Windowing.GLOBAL;
+      case FIXED -> Windowing.fixed(read.size().toMillis(), offset);
+      case SLIDING -> Windowing.sliding(read.size().toMillis(), read.period().toMillis(), offset);
+      case SESSIONS -> Windowing.sessions(read.gap().toMillis());
+      case CALENDAR -> Windowing.calendar(Windowing.Unit.valueOf(read.unit().name()), read.zone());
+    };
   }
 }

@@ -144,7 +144,7 @@ public final class PlanPrinter {
     }
     List<String> all = new ArrayList<>(implied.getOrDefault(node.id(), List.of()));
     Windowing windows = windows(node);
-    boolean own = all.stream().anyMatch(line -> line.startsWith("windows of "));
+    boolean own = windows != null && all.contains(PlanWords.windows(windows));
     if (node.step() instanceof Step.Combine && windows != null && !own) {
       all.add("still in " + PlanWords.windows(windows));
     }
@@ -172,6 +172,12 @@ public final class PlanPrinter {
       String keys = PlanWords.keys(combine);
       out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
       out.line("", PlanWords.state(combine));
+      if (combine.windowing().kind() != Windowing.Kind.GLOBAL) {
+        out.line("", PlanWords.kept(combine));
+        List<Graph.Node> late =
+            graph.consumers(node.index(), Graph.LATE).stream().map(graph::node).toList();
+        out.line("", late.isEmpty() ? "late rows are counted" : "late rows: to " + names(late));
+      }
     } else {
       out.line(label(node), "all rows in one place, to compare them");
     }

@@ -33,11 +33,12 @@ final class PlanWords {
       map(map, lines);
     } else if (step instanceof Step.WindowInto window) {
       lines.add(windows(window.windowing()));
+      windowLines(window, lines);
     } else if (step instanceof Step.Combine combine) {
       lines.add(
           combine.keys().isEmpty()
               ? "pre-aggregate all rows as one group"
-              : "pre-aggregate by " + keys(combine));
+              : "pre-aggregate by " + keys(combine) + (combine.sliced() ? ", once a slice" : ""));
       combine.aggregates().forEach(aggregate -> lines.add(aggregate(aggregate)));
     } else if (step instanceof Step.WriteFiles write) {
       lines.add("write " + shown.apply(write.sink().directory()));
@@ -62,6 +63,21 @@ final class PlanWords {
       lines.add("compare with the expected rows");
     }
     return lines;
+  }
+
+  private static void windowLines(Step.WindowInto window, List<String> lines) {
+    Windowing windowing = window.windowing();
+    if (windowing.kind() != Windowing.Kind.SLIDING) {
+      return;
+    }
+    long most = (windowing.sizeMillis() - 1) / windowing.periodMillis() + 1;
+    if (windowing.periodMillis() > windowing.sizeMillis()) {
+      lines.add("rows between the windows are left out");
+    } else if (window.sliced()) {
+      lines.add("each row in its slice, for up to " + most + " windows");
+    } else {
+      lines.add("each row in up to " + most + " windows");
+    }
   }
 
   /** An expression; that a number is a decimal one is no news to people. */
@@ -163,15 +179,51 @@ final class PlanWords {
   }
 
   static String windows(Windowing windowing) {
-    if (windowing.kind() == Windowing.Kind.GLOBAL) {
-      return "no windows";
-    }
-    String size = Durations.format(Duration.ofMillis(windowing.sizeMillis()));
-    String offset = Durations.format(Duration.ofMillis(windowing.offsetMillis()));
-    String lateness = Durations.format(Duration.ofMillis(windowing.latenessMillis()));
-    return "windows of "
-        + size
-        + (windowing.offsetMillis() == 0 ? "" : ", " + offset + " later than the clock's")
-        + (windowing.latenessMillis() == 0 ? "" : ", open " + lateness + " longer");
+    String lateness =
+        windowing.latenessMillis() == 0
+            ? ""
+            : ", open " + duration(windowing.latenessMillis()) + " longer";
+    return kind(windowing) + lateness;
+  }
+
+  private static String kind(Windowing windowing) {
+    String offset =
+        windowing.offsetMillis() == 0
+            ? ""
+            : ", " + duration(windowing.offsetMillis()) + " later than the clock's";
+    return switch (windowing.kind()) {
+      case GLOBAL -> "no windows";
+      case FIXED -> "windows of " + duration(windowing.sizeMillis()) + offset;
+      case SLIDING ->
+          "windows of "
+              + duration(windowing.sizeMillis())
+              + " every "
+              + duration(windowing.periodMillis())
+              + offset;
+      case SESSIONS -> "sessions with gaps of " + duration(windowing.sizeMillis());
+      case CALENDAR ->
+          windowing.unit().name().toLowerCase(Locale.ROOT) + "s in " + windowing.zone();
+    };
+  }
+
+  /** Until when a windowed aggregate keeps its groups. */
+  static String kept(Step.Combine combine) {
+    Windowing windowing = combine.windowing();
+    String what =
+        switch (windowing.kind()) {
+          case SESSIONS -> "a session is given and freed when it is over";
+          case SLIDING ->
+              combine.sliced()
+                  ? "a window is given at its end, a slice freed with its last window"
+                  : "a window is given and freed at its end";
+          default -> "a window is given and freed at its end";
+        };
+    return windowing.latenessMillis() == 0
+        ? what
+        : what + ", " + duration(windowing.latenessMillis()) + " later";
+  }
+
+  private static String duration(long millis) {
+    return Durations.format(Duration.ofMillis(millis));
   }
 }

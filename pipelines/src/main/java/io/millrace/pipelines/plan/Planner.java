@@ -47,6 +47,8 @@ public final class Planner {
     }
     Graph planned = new Graph(nodes);
     SameFiles.refuse(planned, origins, problems);
+    MergedWindows.refuse(planned, origins, problems);
+    planned = Slices.apply(planned);
     Graph graph = new DeadLetterSinks(context, problems).link(planned, origins);
     if (problems.hasErrors()) {
       return null;

@@ -11,8 +11,15 @@ import java.util.List;
  * windows and their lateness, those behind each other added up, so that every window that ends
  * inside is whole; sinks write only what lies inside, which for an aggregate means windows that end
  * inside. An aggregate over the global window takes only events inside.
+ *
+ * <p>How far back a session goes is not known: reads go back by {@link #SESSION_GAPS} gaps, at
+ * least a day. A session that ends inside and is longer than that is there without what came
+ * before. At the end of the range sessions are exact: one that goes on beyond it ends beyond it.
  */
 final class TimeRange {
+  private static final int SESSION_GAPS = 24;
+  private static final long DAY = 86_400_000;
+
   private TimeRange() {}
 
   static Graph apply(Graph graph, long from, long to) {
@@ -44,12 +51,30 @@ final class TimeRange {
       }
       if (node.step() instanceof Step.WindowInto window) {
         Windowing w = window.windowing();
-        long length = (w.sizeMillis() + w.latenessMillis()) * 1000;
+        long length = (longest(w) + w.latenessMillis()) * 1000;
         back[node.index()] = Math.min(back[node.index()] + length, Long.MAX_VALUE / 4);
       }
       widest = Math.max(widest, back[node.index()]);
     }
     return widest;
+  }
+
+  /**
+   * As long as a window can be, in milliseconds; a day of a calendar, whatever is done to its
+   * clock, is shorter than two of 24 hours.
+   */
+  private static long longest(Windowing windowing) {
+    return switch (windowing.kind()) {
+      case GLOBAL -> 0;
+      case FIXED, SLIDING -> windowing.sizeMillis();
+      case SESSIONS -> Math.max(DAY, SESSION_GAPS * windowing.sizeMillis());
+      case CALENDAR ->
+          switch (windowing.unit()) {
+            case DAY -> 2 * DAY;
+            case WEEK -> 8 * DAY;
+            case MONTH -> 32 * DAY;
+          };
+    };
   }
 
   private static Step bounded(Graph.Node node, boolean windowed, long from, long to, long widest) {

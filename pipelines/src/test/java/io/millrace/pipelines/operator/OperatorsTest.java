@@ -253,6 +253,15 @@ class OperatorsTest {
             + " | 'windows of 1h, 15m later than the clock''s'",
         "'{type: fixed, size: 1h, offset: -15m, lateness: 10s, emit: final}'"
             + " | 'windows of 1h, 45m later than the clock''s, open 10s longer'",
+        "'{type: sliding, size: 10m, period: 1m, lateness: 30s}'"
+            + " | 'windows of 10m every 1m, open 30s longer; each row in up to 10 windows'",
+        "'{type: sliding, size: 10m, period: 4m, offset: 9m}'"
+            + " | 'windows of 10m every 4m, 1m later than the clock''s; each row in up to 3 windows'",
+        "'{type: sliding, size: 1m, period: 1h}'"
+            + " | windows of 1m every 1h; rows between the windows are left out",
+        "'{type: sessions, gap: 5m}' | sessions with gaps of 5m",
+        "'{type: calendar, unit: month, zone: Europe/Berlin}' | months in Europe/Berlin",
+        "'{type: calendar, unit: day, zone: UTC, lateness: 1h}' | 'days in UTC, open 1h longer'",
       })
   void windowInto(String windowing, String expected) {
     assertThat(last("{type: WindowInto, config: {windowing: " + windowing + "}}"))

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   private static final long HOUR = 3_600_000_000L;
@@ -145,6 +147,85 @@ class PlannerTest {
     assertThat(write.to()).isEqualTo(20 * HOUR);
     Step.WriteFiles letters = (Step.WriteFiles) node(plan, "dead letters").step();
     assertThat(letters.from()).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: sliding, size: 3h, period: 1h} | 3",
+        "{type: sessions, gap: 10m, lateness: 1h} | 25",
+        "{type: sessions, gap: 2h} | 48",
+        "{type: calendar, unit: day, zone: UTC} | 48",
+        "{type: calendar, unit: week, zone: UTC} | 192",
+        "{type: calendar, unit: month, zone: UTC} | 768",
+      })
+  void readsGoBackByTheLongestThatAWindowCanBe(String windowing, long hours) {
+    Plan plan =
+        Declared.rides(folder)
+            .between(10 * HOUR, 20 * HOUR)
+            .chain("p", READ, COUNT.formatted("n", "windowing: " + windowing + ","), WRITE)
+            .plan("p");
+    assertThat(read(plan).from()).isEqualTo((10 - hours) * HOUR);
+  }
+
+  // Sliding windows.
+
+  private static final String COUNT =
+      "{type: Combine, name: %s, %s config: {group_by: city, combine: {n: {fn: count}}}}";
+  private static final String SLIDING = "windowing: {type: sliding, size: 10m, period: 1m},";
+
+  @Test
+  void rowsThatAreOnlyAggregatedStayOneInTheirSlice() {
+    Plan plan = chain(READ, COUNT.formatted("n", SLIDING), WRITE);
+    assertThat(((Step.Combine) node(plan, "n").step()).sliced()).isTrue();
+    assertThat(((Step.WindowInto) node(plan, "n-WindowInto[input]").step()).sliced()).isTrue();
+  }
+
+  @Test
+  void alsoBehindStepsThatDoNotLookAtWindows() {
+    Plan plan =
+        chain(
+            READ.replace("}}", "}, " + SLIDING.replace("},", "}") + "}"),
+            "{type: Filter, config: {keep: fare > 1}}",
+            "{type: MapToFields, config: {fields: {city: city}}}",
+            COUNT.formatted("n", ""),
+            WRITE);
+    assertThat(((Step.Combine) node(plan, "n").step()).sliced()).isTrue();
+    assertThat(((Step.WindowInto) node(plan, "ReadFromStream-WindowInto[output]").step()).sliced())
+        .isTrue();
+  }
+
+  @Test
+  void rowsWhoseWindowsSomebodySeesAreInEachOfThem() {
+    String info = "{type: ExtractWindowingInfo, config: {fields: [window_start]}}";
+    Plan plan =
+        chain(
+            READ,
+            "{type: WindowInto, " + SLIDING.replace("},", "}") + "}",
+            info,
+            COUNT.formatted("n", ""),
+            WRITE);
+    assertThat(((Step.Combine) node(plan, "n").step()).sliced()).isFalse();
+    assertThat(((Step.WindowInto) node(plan, "WindowInto").step()).sliced()).isFalse();
+  }
+
+  // Lateness.
+
+  /** Goal: what comes late by one window's lateness is not late for the next one. */
+  @Test
+  void latenessIsTheLargestOnTheWay() {
+    Plan plan =
+        chain(
+            READ,
+            COUNT.formatted("a", "windowing: {type: fixed, size: 1m, lateness: 10m},"),
+            COUNT.formatted("b", "windowing: {type: fixed, size: 1h, lateness: 1m},"),
+            COUNT.formatted("c", "windowing: {type: global},"),
+            WRITE);
+    for (String name : List.of("a", "b", "c")) {
+      assertThat(((Step.Combine) node(plan, name).step()).windowing().latenessMillis())
+          .isEqualTo(600_000);
+    }
   }
 
   @Test

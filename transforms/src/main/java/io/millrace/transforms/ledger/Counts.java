@@ -23,8 +23,12 @@ import java.util.function.BiConsumer;
  * {@code grouped}, the events in the emitted groups, {@code groups}, and {@code dead_groups}, those
  * without a result. Of a step that sends whole rows through a shuffle: {@code late}, {@code sent}
  * and, behind it, {@code taken}; of a deduplicate {@code duplicates} and {@code id_conflicts}. Of a
- * write: {@code encoded}, the rows put into temporary files, and {@code written}, those in files
- * that were committed.
+ * keyed step {@code late}: rows that came too late; where rows are in slices, pairs of a row and a
+ * window that was over, and beside it {@code windowed}, the rows that count for a window, {@code
+ * late_rows}, those that are late for all, and {@code pairs}, the windows of both, counted from the
+ * rows' times. Of windows that a row is in several of: {@code windowed}, the rows, and {@code
+ * pairs}, their windows. Of a write: {@code encoded}, the rows put into temporary files, and {@code
+ * written}, those in files that were committed.
  */
 public final class Counts {
   private final Map<String, Map<String, Long>> byStep = new TreeMap<>();

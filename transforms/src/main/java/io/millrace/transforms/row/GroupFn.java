@@ -47,11 +47,11 @@ final class GroupFn extends StepFn<KV<byte[], Iterable<RowElement>>, RowElement>
         sessions.add(new ArrayList<>());
       }
       sessions.get(sessions.size() - 1).add(row);
-      end = row.windowEnd();
+      end = Math.max(end, row.windowEnd());
     }
     for (List<RowElement> session : sessions) {
       long first = session.get(0).windowStart();
-      long last = session.get(session.size() - 1).windowEnd();
+      long last = session.stream().mapToLong(RowElement::windowEnd).max().orElseThrow();
       session.replaceAll(row -> row.withWindow(first, last));
     }
     return sessions;

@@ -95,6 +95,8 @@ public final class RowRuntime {
       source(node, new ReadFn(context, read));
     } else if (step instanceof Step.Create create) {
       source(node, new CreateFn(context, create));
+    } else if (step instanceof Step.Script script) {
+      source(node, new ScriptFn(context, script));
     } else if (step instanceof Step.Combine combine) {
       combine(node, context, combine);
     } else if (step instanceof Step.Deduplicate deduplicate) {
