@@ -303,8 +303,7 @@ final class RandomGraph {
             ? last
             : add(new Step.WindowInto(windowing, sliced, output(last)), last);
     return add(
-        new Step.Combine(
-            keys, aggregates, windowing, sliced, bound(), ALWAYS, new RowType(fields)),
+        new Step.Combine(keys, aggregates, windowing, sliced, bound(), ALWAYS, new RowType(fields)),
         from);
   }
 

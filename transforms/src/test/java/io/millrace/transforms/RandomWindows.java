@@ -6,7 +6,9 @@ import java.util.Random;
 /** Windows of every kind over events that are years apart. */
 final class RandomWindows {
   private static final long DAY = 86_400_000;
-  private static final String[] ZONES = {"UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kolkata"};
+  private static final String[] ZONES = {
+    "UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kolkata"
+  };
 
   private RandomWindows() {}
 

@@ -41,7 +41,7 @@ final class OnTimeSlices {
     int none = 0;
     for (int i = 0; i < count; i++) {
       int row = selected[i];
-      windows.find(rows.windowStart[row] * 1000);
+      windows.findMillis(rows.windowStart[row]);
       firsts[row] = firstOpen(rows.windowEnd[row], rows.watermark);
       if (firsts[row] > windows.lastEnd()) {
         firsts[row] = windows.lastEnd() + windowing.periodMillis();
@@ -90,7 +90,7 @@ final class OnTimeSlices {
     int left = 0;
     for (int i = 0; i < count; i++) {
       int row = selected[i];
-      windows.find(rows.windowStart[row] * 1000);
+      windows.findMillis(rows.windowStart[row]);
       pairs += windows.count();
       ends[row] = windows.firstEnd();
       if (ends[row] < firsts[row]) {

@@ -32,7 +32,7 @@ final class SliceHead extends CombineHead {
         state.packs(slice).stream().anyMatch(other -> GroupTable.firstEnd(other) <= first);
     keep(pack, slice, state);
     if (!known) {
-      find(slice);
+      windows.findMillis(slice);
       for (long end = first; end <= windows.lastEnd(); end += windowing.periodMillis()) {
         long due = KeyedHead.due(end, lateness);
         state.wake(due, Math.min(due, end - 1));
@@ -47,7 +47,7 @@ final class SliceHead extends CombineHead {
       return;
     }
     // The windows that no watermark is after: from here to the end of what a time can be.
-    find(END - lateness);
+    windows.findMillis(END - lateness);
     long last = Long.MAX_VALUE / 1000 + windowing.sizeMillis();
     for (long end = windows.firstEnd(); end <= last; end += windowing.periodMillis()) {
       if (KeyedHead.due(end, lateness) == END) {
@@ -61,7 +61,7 @@ final class SliceHead extends CombineHead {
     long start = end - windowing.sizeMillis();
     table.clear();
     for (long slice = start; slice < end; slice = windows.end()) {
-      find(slice);
+      windows.findMillis(slice);
       List<byte[]> packs = state.packs(slice);
       for (byte[] pack : packs) {
         if (GroupTable.firstEnd(pack) <= end) {
@@ -73,10 +73,6 @@ final class SliceHead extends CombineHead {
       }
     }
     emit(table);
-  }
-
-  private void find(long slice) {
-    windows.find(slice * 1000);
   }
 
   /** One window after the other, so that memory holds the slices and one window's groups. */

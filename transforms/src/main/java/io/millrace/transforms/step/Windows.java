@@ -43,13 +43,17 @@ public final class Windows {
    *     their size
    */
   public boolean find(long eventTimeMicros) {
-    long millis = Math.floorDiv(eventTimeMicros, 1000L);
+    return findMillis(Math.floorDiv(eventTimeMicros, 1000L));
+  }
+
+  /** As {@link #find}, of a time in milliseconds. */
+  public boolean findMillis(long millis) {
     if (millis >= start && millis < end && windowing.kind() != Windowing.Kind.SESSIONS) {
       return found;
     }
     switch (windowing.kind()) {
       case FIXED -> {
-        start = windowing.windowStart(eventTimeMicros);
+        start = millis - Math.floorMod(millis - windowing.offsetMillis(), windowing.sizeMillis());
         end = start + windowing.sizeMillis();
       }
       case SESSIONS -> {
