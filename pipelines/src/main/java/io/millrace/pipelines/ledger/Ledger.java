@@ -1,5 +1,6 @@
 package io.millrace.pipelines.ledger;
 
+import io.millrace.pipelines.plan.Graphs;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -23,6 +24,10 @@ import java.util.List;
  *   <li>of an aggregate: in = events in the emitted groups + dead + outside + late; groups = out +
  *       groups that failed; of one over slices: in = windowed + late for all windows + dead +
  *       outside, and pairs (from the rows' times) = events in the emitted windows + late pairs
+ *   <li>of a join: in = taken + dead + late + rows with null keys; taken = rows in pairs + rows alone
+ *       + rows without a partner; out = pairs + rows alone
+ *   <li>of a join as of a time: taken = left rows + right rows; left rows = out + rows without a
+ *       partner
  *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files
  *       that are where they should be
  * </ul>
@@ -152,6 +157,8 @@ public final class Ledger {
     } else if (step instanceof Step.WindowInto into && isInSeveral(into)) {
       same(node, "in = windowed + filtered + dead", in, get(node, "windowed") + leftOut + dead);
       same(node, "pairs of rows and windows = out", get(node, "pairs"), out(node));
+    } else if (Graphs.isJoin(step)) {
+      join(node, in, dead);
     } else if (step instanceof Step.AssertEqual) {
       same(node, "in = compared + dead", in, get(node, "compared") + dead);
     } else {
@@ -175,6 +182,32 @@ public final class Ledger {
         "pairs of rows and windows = events in windows + late",
         get(node, "pairs"),
         get(node, "grouped") + late(node));
+  }
+
+  private void join(Graph.Node node, long in, long dead) {
+    long taken = get(node, "taken");
+    long unmatched = get(node, "unmatched");
+    same(
+        node,
+        "in = taken + dead + late + rows with null keys",
+        in,
+        taken + dead + late(node) + get(node, "null_keys"));
+    if (node.step() instanceof Step.AsOfJoin) {
+      long sides = get(node, "lefts") + get(node, "rights");
+      same(node, "taken = left rows + right rows", taken, sides);
+      same(
+          node,
+          "left rows = out + rows without a partner",
+          get(node, "lefts"),
+          out(node) + unmatched);
+    } else {
+      same(
+          node,
+          "taken = rows in pairs + rows alone + rows without a partner",
+          taken,
+          get(node, "matched") + get(node, "alone") + unmatched);
+    }
+    same(node, "out = pairs + rows alone", out(node), get(node, "pairs") + get(node, "alone"));
   }
 
   private void checkEdges(Graph.Node node) {

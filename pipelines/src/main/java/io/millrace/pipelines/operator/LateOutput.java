@@ -62,4 +62,11 @@ final class LateOutput {
       step.output(tag, new Flow(late, input.type(), input.windowing(), input.timed()));
     }
   }
+
+  /** Says that late rows that were made ready leave the step. */
+  void leaveAs(Flow rows) {
+    if (tag != null) {
+      step.output(tag, rows);
+    }
+  }
 }

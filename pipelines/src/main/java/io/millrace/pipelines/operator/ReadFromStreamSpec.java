@@ -66,12 +66,17 @@ final class ReadFromStreamSpec implements OperatorSpec {
     private Streams() {}
 
     static StreamSpec find(StepPlan step, String name) {
+      return find(step, "stream", name);
+    }
+
+    /** The stream that the value of a key names, or null after problems. */
+    static StreamSpec find(StepPlan step, String key, String name) {
       StreamSpec stream = step.context().stream().apply(name);
       if (stream == null && !step.context().streamNames().contains(name)) {
         step.problems()
             .error(
                 "unknown-stream",
-                step.config().textSpan("stream"),
+                step.config().textSpan(key),
                 "there is no stream '" + name + "'",
                 Suggest.advice("streams", name, step.context().streamNames()));
       }
@@ -79,11 +84,15 @@ final class ReadFromStreamSpec implements OperatorSpec {
     }
 
     static List<String> history(StepPlan step, String name) {
+      return history(step, "stream", name);
+    }
+
+    static List<String> history(StepPlan step, String key, String name) {
       if (step.context().environment() == null) {
         step.problems()
             .error(
                 "no-environment",
-                step.config().textSpan("stream"),
+                step.config().textSpan(key),
                 "where stream '" + name + "' lives is said by an environment, and none was chosen",
                 "add --env NAME");
         return null;
@@ -94,7 +103,7 @@ final class ReadFromStreamSpec implements OperatorSpec {
         step.problems()
             .error(
                 "no-history",
-                step.config().textSpan("stream"),
+                step.config().textSpan(key),
                 "environment '"
                     + environment
                     + "' does not say where the history of stream '"

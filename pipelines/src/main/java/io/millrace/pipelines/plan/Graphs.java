@@ -60,4 +60,11 @@ public final class Graphs {
   public static boolean isDeadLetterSink(Graph.Node node) {
     return node.name().equals(DeadLetterSinks.NAME);
   }
+
+  /** Whether a step has a left and a right input. */
+  public static boolean isJoin(Step step) {
+    return step instanceof Step.Join
+        || step instanceof Step.IntervalJoin
+        || step instanceof Step.AsOfJoin;
+  }
 }

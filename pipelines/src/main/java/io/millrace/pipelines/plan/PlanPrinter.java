@@ -154,6 +154,7 @@ public final class PlanPrinter {
     boolean same = node.step() instanceof Step.Filter || node.step() instanceof Step.WindowInto;
     if (!same
         && !(node.step() instanceof Step.Combine)
+        && !Graphs.isJoin(node.step())
         && !(node.step() instanceof Step.WriteFiles)) {
       type(node.step().output());
     }
@@ -178,6 +179,10 @@ public final class PlanPrinter {
             graph.consumers(node.index(), Graph.LATE).stream().map(graph::node).toList();
         out.line("", late.isEmpty() ? "late rows are counted" : "late rows: to " + names(late));
       }
+    } else if (Graphs.isJoin(node.step())) {
+      String keys = JoinWords.keys(node.step());
+      out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
+      out.line("", "state: " + JoinWords.state(node.step()));
     } else {
       out.line(label(node), "all rows in one place, to compare them");
     }

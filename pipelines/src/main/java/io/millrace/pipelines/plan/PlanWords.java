@@ -57,6 +57,8 @@ final class PlanWords {
       lines.add("all inputs as one");
     } else if (step instanceof Step.ExtractWindowingInfo) {
       lines.add("add time and window");
+    } else if (Graphs.isJoin(step)) {
+      lines.addAll(JoinWords.of(step));
     } else if (step instanceof Step.LogForTesting) {
       lines.add("log each row");
     } else {
@@ -81,7 +83,7 @@ final class PlanWords {
   }
 
   /** An expression; that a number is a decimal one is no news to people. */
-  private static String print(Expression expression) {
+  static String print(Expression expression) {
     return Expressions.print(expression).replaceAll("DECIMAL '([-0-9.]+)'", "$1");
   }
 

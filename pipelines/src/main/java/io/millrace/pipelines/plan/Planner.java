@@ -172,6 +172,7 @@ public final class Planner {
         || step instanceof Step.Explode
         || step instanceof Step.AssignTimestamps
         || step instanceof Step.Combine
+        || Graphs.isJoin(step)
         || step instanceof Step.AssertEqual
         || step instanceof Step.WriteFiles;
   }

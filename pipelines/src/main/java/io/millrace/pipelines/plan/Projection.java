@@ -39,6 +39,16 @@ final class Projection {
   private void visit(Graph.Node node) {
     Step step = node.step();
     BitSet below = used[node.index()];
+    if (step instanceof Step.Join join) {
+      sides(node, below, join.leftKeys(), join.rightKeys());
+      return;
+    } else if (step instanceof Step.IntervalJoin join) {
+      sides(node, below, join.leftKeys(), join.rightKeys());
+      return;
+    } else if (step instanceof Step.AsOfJoin join) {
+      sides(node, below, join.leftKeys(), join.rightKeys());
+      return;
+    }
     BitSet reads = new BitSet();
     if (step instanceof Step.Filter filter) {
       reads.or(below);
@@ -75,13 +85,28 @@ final class Projection {
     }
   }
 
+  /** Marks what a join reads: of each input its keys, and of its fields those that are read. */
+  private void sides(
+      Graph.Node node, BitSet below, List<Expression> leftKeys, List<Expression> rightKeys) {
+    int width = Graphs.inputType(graph, node).size();
+    BitSet left = below.get(0, width);
+    BitSet right = below.get(width, node.step().output().size());
+    leftKeys.forEach(key -> add(key, left));
+    rightKeys.forEach(key -> add(key, right));
+    mark(node.inputs().get(0), left);
+    mark(node.inputs().get(1), right);
+  }
+
   private void mark(Graph.Edge edge, BitSet reads) {
     if (edge.port() == Graph.MAIN) {
       used[edge.from()].or(reads);
       return;
     }
     Graph.Node failing = graph.node(edge.from());
-    if (edge.port() == Graph.LATE) {
+    if (edge.port() == Graph.LATE && Graphs.isJoin(failing.step())) {
+      sides(failing, reads, List.of(), List.of());
+      return;
+    } else if (edge.port() == Graph.LATE) {
       mark(failing.inputs().get(0), reads);
       return;
     }
@@ -89,9 +114,11 @@ final class Projection {
       if (failing.inputs().isEmpty()) {
         used[failing.index()].set(0, failing.step().output().size());
       } else {
-        BitSet all = new BitSet();
-        all.set(0, Graphs.inputType(graph, failing).size());
-        failing.inputs().forEach(input -> mark(input, all));
+        for (Graph.Edge input : failing.inputs()) {
+          BitSet all = new BitSet();
+          all.set(0, Graphs.edgeType(graph, input).size());
+          mark(input, all);
+        }
       }
     }
   }

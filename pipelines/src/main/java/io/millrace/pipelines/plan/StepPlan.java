@@ -7,6 +7,7 @@ import io.millrace.pipelines.spec.PipelineSpec.StepSpec;
 import io.millrace.pipelines.yaml.Config;
 import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.expression.Expression;
+import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
@@ -81,6 +82,15 @@ public final class StepPlan {
   /** Says what leaves the step by another output than the main one. */
   public void output(String tag, Flow flow) {
     planner.output(spec, tag, flow);
+  }
+
+  /** The errors of one of several nodes of the step, or null when no output takes them. */
+  public Flow errors(Flow node, Flow input) {
+    if (spec.errorOutput() == null) {
+      return null;
+    }
+    Graph.Edge edge = new Graph.Edge(node.edge().from(), Graph.ERRORS);
+    return new Flow(edge, DeadLetter.type(input.type()), node.windowing(), false);
   }
 
   Flow output() {

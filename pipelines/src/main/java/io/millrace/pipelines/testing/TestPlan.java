@@ -146,10 +146,26 @@ final class TestPlan {
     if (step != null
         && step.config().get("late_output") instanceof YamlNode.Scalar late
         && tag.equals(late.text())) {
-      return new Graph.Edge(node(step.id()), Graph.LATE);
+      Integer ready = part(step.id() + "/late");
+      return ready == null
+          ? new Graph.Edge(node(step.id()), Graph.LATE)
+          : new Graph.Edge(ready, Graph.MAIN);
+    }
+    Integer part = part(rows.step());
+    if (part != null) {
+      return new Graph.Edge(part, Graph.MAIN);
     }
     unknown(rows);
     return null;
+  }
+
+  /** A part of a step that the planner named, such as the table of a Lookup; or null. */
+  private Integer part(String name) {
+    return graph.nodes().stream()
+        .filter(node -> node.pipeline().equals(pipeline.name()) && node.name().equals(name))
+        .map(Graph.Node::index)
+        .findFirst()
+        .orElse(null);
   }
 
   private List<Graph.Edge> inputs(Rows rows) {
@@ -160,7 +176,9 @@ final class TestPlan {
     }
     for (Graph.Node node : graph.nodes()) {
       boolean part = node.name().startsWith(step.id() + "/") && !node.name().endsWith("letters");
-      if (node.pipeline().equals(pipeline.name()) && (node.name().equals(step.id()) || part)) {
+      if (node.pipeline().equals(pipeline.name()) && (node.name().equals(step.id()) || part)
+          && !node.name().equals(step.id() + "/table")
+          && !node.name().equals(step.id() + "/always")) {
         return node.inputs().stream().flatMap(edge -> beforeWindows(step, edge)).toList();
       }
     }
@@ -216,7 +234,9 @@ final class TestPlan {
     if (step instanceof Step.AssignTimestamps assign) {
       return Rebind.to(assign.timestamp(), rows);
     }
-    if (step instanceof Step.Combine || graph.node(node).inputs().isEmpty()) {
+    if (step instanceof Step.Combine
+        || step instanceof Step.Join
+        || graph.node(node).inputs().isEmpty()) {
       return null;
     }
     return eventTime(graph.node(node).inputs().get(0).from(), rows);

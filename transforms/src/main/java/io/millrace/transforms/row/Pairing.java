@@ -1,7 +1,6 @@
 package io.millrace.transforms.row;
 
 import io.millrace.transforms.batch.Batch;
-import io.millrace.transforms.batch.ByteReader;
 import io.millrace.transforms.batch.ByteWriter;
 import io.millrace.transforms.batch.Cells;
 import io.millrace.transforms.expression.Expression;
@@ -109,7 +108,9 @@ final class Pairing implements Serializable {
 
   private static byte[] bytes(RowType type, RowElement row) {
     ByteWriter bytes = new ByteWriter();
-    Cells.writeRow(type, row.values(), bytes);
+    for (int i = 0; i < type.size(); i++) {
+      Cells.writeExact(type.type(i), row.values()[i], bytes);
+    }
     return bytes.toByteArray();
   }
 
@@ -117,10 +118,10 @@ final class Pairing implements Serializable {
   RowElement row(RowElement l, RowElement r) {
     Object[] values = new Object[left.size() + right.size()];
     if (l != null) {
-      System.arraycopy(plain(left, l), 0, values, 0, left.size());
+      System.arraycopy(l.values(), 0, values, 0, left.size());
     }
     if (r != null) {
-      System.arraycopy(plain(right, r), 0, values, left.size(), right.size());
+      System.arraycopy(r.values(), 0, values, left.size(), right.size());
     }
     RowElement any = l == null ? r : l;
     if (step instanceof Step.Join) {
@@ -132,10 +133,5 @@ final class Pairing implements Serializable {
     }
     return new RowElement(
         values, l.eventTime(), l.windowStart(), l.windowEnd(), l.position(), 0, 0, null, null);
-  }
-
-  /** The fields in the one form that equal values have behind a shuffle. */
-  private static Object[] plain(RowType type, RowElement row) {
-    return Cells.readRow(type, new ByteReader(bytes(type, row)));
   }
 }
