@@ -113,7 +113,9 @@ final class JoinsAgreeTest {
       for (String counter :
           List.of("taken", "pairs", "alone", "matched", "unmatched", "null_keys", "filtered")) {
         long count = fused.counts().get("p/" + join, counter);
-        assertThat(row.counts().get("p/" + join, counter)).as(join + " " + counter).isEqualTo(count);
+        assertThat(row.counts().get("p/" + join, counter))
+            .as(join + " " + counter)
+            .isEqualTo(count);
         assertThat(stream.counts().get("p/" + join, counter))
             .as(join + " " + counter)
             .isEqualTo(count);
@@ -134,7 +136,8 @@ final class JoinsAgreeTest {
             case 0 -> -62_135_596_800_000_000L;
             case 1 -> 253_402_300_799_999_999L;
             case 2 -> -random.nextInt(5_000);
-            default -> random.nextInt(20) * SECOND / 2 + random.nextInt(3) * random.nextInt(700_000);
+            default ->
+                random.nextInt(20) * SECOND / 2 + random.nextInt(3) * random.nextInt(700_000);
           };
       rows.add(
           new Object[] {
@@ -266,9 +269,7 @@ final class JoinsAgreeTest {
     List<Field> fields = new ArrayList<>(LEFT.fields());
     fields.addAll(RIGHT.fields());
     return new RowType(
-        fields.stream()
-            .map(f -> new Field(f.name(), f.type().asNullable()))
-            .toList());
+        fields.stream().map(f -> new Field(f.name(), f.type().asNullable())).toList());
   }
 
   private void write(Path to, String name, Graph.Edge from) {

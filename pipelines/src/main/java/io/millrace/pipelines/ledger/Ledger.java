@@ -24,8 +24,8 @@ import java.util.List;
  *   <li>of an aggregate: in = events in the emitted groups + dead + outside + late; groups = out +
  *       groups that failed; of one over slices: in = windowed + late for all windows + dead +
  *       outside, and pairs (from the rows' times) = events in the emitted windows + late pairs
- *   <li>of a join: in = taken + dead + late + rows with null keys; taken = rows in pairs + rows alone
- *       + rows without a partner; out = pairs + rows alone
+ *   <li>of a join: in = taken + dead + late + rows with null keys; taken = rows in pairs + rows
+ *       alone + rows without a partner; out = pairs + rows alone
  *   <li>of a join as of a time: taken = left rows + right rows; left rows = out + rows without a
  *       partner
  *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files

@@ -70,7 +70,9 @@ public final class LedgerTable {
    */
   private static boolean isPlumbing(Graph.Node node) {
     String name = node.name();
-    return name.contains("/") && !name.endsWith("/join") || name.contains("-WindowInto[") || name.contains("-Flatten[");
+    return name.contains("/") && !name.endsWith("/join")
+        || name.contains("-WindowInto[")
+        || name.contains("-Flatten[");
   }
 
   private static String verdict(Ledger ledger) {

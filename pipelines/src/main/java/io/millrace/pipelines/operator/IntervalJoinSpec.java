@@ -124,10 +124,7 @@ final class IntervalJoinSpec implements OperatorSpec {
 
   /** The two sides of a join with their keys. */
   record Sides(
-      List<Flow> flows,
-      List<String> names,
-      List<Expression> leftKeys,
-      List<Expression> rightKeys) {
+      List<Flow> flows, List<String> names, List<Expression> leftKeys, List<Expression> rightKeys) {
 
     static Sides of(JoinConfig config, List<Equality> equalities) {
       List<String> names = List.copyOf(config.aliases());

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code equalities}: a field that all inputs have, or a list of such and of {@code {input: field}};
- * {@code type}: inner, left, right, outer, or {@code {outer: [inputs]}}; {@code fields}: by input
- * which to take, or {@code {new: old}}. Several inputs are joined one after the other, in their
- * order.
+ * {@code equalities}: a field that all inputs have, or a list of such and of {@code {input:
+ * field}}; {@code type}: inner, left, right, outer, or {@code {outer: [inputs]}}; {@code fields}:
+ * by input which to take, or {@code {new: old}}. Several inputs are joined one after the other, in
+ * their order.
  */
 final class JoinSpec implements OperatorSpec {
   @Override
@@ -133,8 +133,7 @@ final class JoinSpec implements OperatorSpec {
   }
 
   /** The inputs such that each but the first is tied to one before; null after a problem. */
-  private static List<String> order(
-      StepPlan step, JoinConfig config, List<Equality> equalities) {
+  private static List<String> order(StepPlan step, JoinConfig config, List<Equality> equalities) {
     List<String> left = new ArrayList<>(config.aliases());
     List<String> order = new ArrayList<>(List.of(left.remove(0)));
     while (!left.isEmpty()) {
@@ -188,8 +187,7 @@ final class JoinSpec implements OperatorSpec {
       plan.missing(width, rightOuter, leftOuter);
       joined.add(next);
       java.util.function.Function<io.millrace.transforms.type.RowType, Step> make =
-          type ->
-              new Step.Join(leftKeys, rightKeys, leftOuter, rightOuter, chain.windows(), type);
+          type -> new Step.Join(leftKeys, rightKeys, leftOuter, rightOuter, chain.windows(), type);
       List<Flow> inputs = List.of(left, right);
       if (i == chain.order().size() - 1) {
         plan.finish(make, inputs, chain.selected(), chain.windows(), timed, chain.late());

@@ -26,8 +26,8 @@ import java.util.Map;
  * Adds what a table knows of a key. {@code table}: a stream, whose event time says since when a row
  * of it is valid (without an event time always); {@code on}: the field of both that must be equal,
  * or {@code {field: field of the table}}; {@code fields}: of the table, as a list or as {@code
- * new_name: which}, without it all but the keys; {@code type}: left, which keeps rows that the table
- * does not know, or inner.
+ * new_name: which}, without it all but the keys; {@code type}: left, which keeps rows that the
+ * table does not know, or inner.
  */
 final class LookupSpec implements OperatorSpec {
   /** Since when rows are valid that do not say it: 0001-01-01, microseconds. */
@@ -107,8 +107,7 @@ final class LookupSpec implements OperatorSpec {
     on.fields()
         .forEach(
             (own, theirs) ->
-                JoinConfig.align(
-                    config.ref("input", own), config.ref(table, theirs), left, right));
+                JoinConfig.align(config.ref("input", own), config.ref(table, theirs), left, right));
     return new Sides(List.of(), List.of("input", table), left, right);
   }
 

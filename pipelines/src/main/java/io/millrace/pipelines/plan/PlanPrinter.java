@@ -77,7 +77,9 @@ public final class PlanPrinter {
       out.heading("segment " + ++segments + ": after shuffle " + stage);
       for (Graph.Node node : keyed) {
         out.line(label(node), "results");
-        type(node.step().output());
+        if (owner(node) == null) {
+          type(node.step().output());
+        }
         follow(node);
       }
     }
@@ -134,7 +136,7 @@ public final class PlanPrinter {
   private void step(Graph.Node node) {
     String owner = owner(node);
     List<String> lines = PlanWords.of(node.step(), this::shown);
-    if (owner != null) {
+    if (owner != null && !node.inputs().isEmpty()) {
       List<String> known =
           implied.computeIfAbsent(node.pipeline() + "/" + owner, name -> new ArrayList<>());
       lines.stream()

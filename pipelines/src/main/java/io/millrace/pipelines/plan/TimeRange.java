@@ -4,6 +4,7 @@ import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -27,6 +28,8 @@ final class TimeRange {
       return graph;
     }
     long widest = widest(graph);
+    long ahead = ahead(graph);
+    BitSet whole = whole(graph);
     boolean[] windowed = windowed(graph);
     List<Graph.Node> nodes = new ArrayList<>();
     for (Graph.Node node : graph.nodes()) {
@@ -35,7 +38,14 @@ final class TimeRange {
               node.index(),
               node.pipeline(),
               node.name(),
-              bounded(node, windowed[node.index()], from, to, widest),
+              bounded(
+                  node,
+                  windowed[node.index()],
+                  node.step() instanceof Step.Read && whole.get(node.index())
+                      ? Long.MIN_VALUE
+                      : from,
+                  node.step() instanceof Step.Read ? plus(to, ahead) : to,
+                  widest),
               node.inputs()));
     }
     return new Graph(nodes);
@@ -54,6 +64,7 @@ final class TimeRange {
         long length = (longest(w) + w.latenessMillis()) * 1000;
         back[node.index()] = Math.min(back[node.index()] + length, Long.MAX_VALUE / 4);
       }
+      back[node.index()] = Math.min(back[node.index()] + before(node.step()), Long.MAX_VALUE / 4);
       widest = Math.max(widest, back[node.index()]);
     }
     return widest;
@@ -75,6 +86,48 @@ final class TimeRange {
             case MONTH -> 32 * DAY;
           };
     };
+  }
+
+  /** How far before what a join gives the rows lie that it is made of. */
+  private static long before(Step step) {
+    if (step instanceof Step.IntervalJoin join) {
+      return Math.max(0, Math.max(join.beforeMicros(), join.afterMicros()));
+    }
+    return step instanceof Step.AsOfJoin join && join.withinMicros() != Long.MAX_VALUE
+        ? join.withinMicros()
+        : 0;
+  }
+
+  /** How far behind a row the events lie that say that it has no partner. */
+  private static long ahead(Graph graph) {
+    long sum = 0;
+    for (Graph.Node node : graph.nodes()) {
+      if (node.step() instanceof Step.IntervalJoin join) {
+        long left = join.leftOuter() ? join.afterMicros() : 0;
+        long right = join.rightOuter() ? join.beforeMicros() : 0;
+        sum = Math.min(sum + Math.max(0, Math.max(left, right)), Long.MAX_VALUE / 4);
+      }
+    }
+    return sum;
+  }
+
+  private static long plus(long to, long ahead) {
+    return to > Long.MAX_VALUE - ahead ? Long.MAX_VALUE : to + ahead;
+  }
+
+  /** The nodes whose rows are looked up however old they are. */
+  private static BitSet whole(Graph graph) {
+    BitSet whole = new BitSet();
+    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+      Graph.Node node = graph.node(i);
+      if (whole.get(i)) {
+        node.inputs().forEach(edge -> whole.set(edge.from()));
+      } else if (node.step() instanceof Step.AsOfJoin join
+          && join.withinMicros() == Long.MAX_VALUE) {
+        whole.set(node.inputs().get(1).from());
+      }
+    }
+    return whole;
   }
 
   private static Step bounded(Graph.Node node, boolean windowed, long from, long to, long widest) {

@@ -176,7 +176,8 @@ final class TestPlan {
     }
     for (Graph.Node node : graph.nodes()) {
       boolean part = node.name().startsWith(step.id() + "/") && !node.name().endsWith("letters");
-      if (node.pipeline().equals(pipeline.name()) && (node.name().equals(step.id()) || part)
+      if (node.pipeline().equals(pipeline.name())
+          && (node.name().equals(step.id()) || part)
           && !node.name().equals(step.id() + "/table")
           && !node.name().equals(step.id() + "/always")) {
         return node.inputs().stream().flatMap(edge -> beforeWindows(step, edge)).toList();
