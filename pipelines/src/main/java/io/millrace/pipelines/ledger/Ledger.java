@@ -28,6 +28,8 @@ import java.util.List;
  *       alone + rows without a partner; out = pairs + rows alone
  *   <li>of a join as of a time: taken = left rows + right rows; left rows = out + rows without a
  *       partner
+ *   <li>of a step that orders or deduplicates whole rows: in = sent + dead + late; sent = taken
+ *       behind the shuffle; taken = out + duplicates
  *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files
  *       that are where they should be
  * </ul>
@@ -98,9 +100,12 @@ public final class Ledger {
     return get(node, "dead") + get(node, "dead_groups");
   }
 
-  /** What was left out on purpose: by a filter, by an empty array, or by the times asked for. */
+  /**
+   * What was left out on purpose: by a filter, by an empty array, as a copy, or by the times asked
+   * for.
+   */
   public long leftOut(Graph.Node node) {
-    return get(node, "filtered") + get(node, "outside");
+    return get(node, "filtered") + get(node, "outside") + get(node, "duplicates");
   }
 
   /** What came too late. */
@@ -159,6 +164,10 @@ public final class Ledger {
       same(node, "pairs of rows and windows = out", get(node, "pairs"), out(node));
     } else if (Graphs.isJoin(step)) {
       join(node, in, dead);
+    } else if (step instanceof Step.Deduplicate || step instanceof Step.Order) {
+      same(node, "in = sent + dead + late", in, get(node, "sent") + dead + late);
+      same(node, "sent = taken behind the shuffle", get(node, "sent"), get(node, "taken"));
+      same(node, "taken = out + duplicates", get(node, "taken"), out(node) + leftOut);
     } else if (step instanceof Step.AssertEqual) {
       same(node, "in = compared + dead", in, get(node, "compared") + dead);
     } else {

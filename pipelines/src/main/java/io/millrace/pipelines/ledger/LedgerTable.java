@@ -1,5 +1,6 @@
 package io.millrace.pipelines.ledger;
 
+import io.millrace.pipelines.plan.Graphs;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class LedgerTable {
         rows.add(new String[] {pipeline + ":"});
       }
       for (Graph.Node node : ledger.graph().nodes()) {
-        if (node.pipeline().equals(pipeline) && !isPlumbing(node)) {
+        if (node.pipeline().equals(pipeline) && !isPlumbing(ledger.graph(), node)) {
           rows.add(row(ledger, node, several ? "  " : ""));
         }
       }
@@ -68,11 +69,22 @@ public final class LedgerTable {
    * Steps that the planner put in and that only pass rows on: their numbers are those of their
    * neighbours.
    */
-  private static boolean isPlumbing(Graph.Node node) {
+  private static boolean isPlumbing(Graph graph, Graph.Node node) {
     String name = node.name();
-    return name.contains("/") && !name.endsWith("/join")
+    boolean works =
+        node.step() instanceof Step.Validate
+            || node.step() instanceof Step.Combine
+            || Graphs.isJoin(node.step())
+            || isPart(graph, node);
+    return !works && name.contains("/")
         || name.contains("-WindowInto[")
         || name.contains("-Flatten[");
+  }
+
+  /** Whether a node is one of the outputs of a Partition: behind a Filter of the same step. */
+  private static boolean isPart(Graph graph, Graph.Node node) {
+    return node.inputs().size() == 1
+        && graph.node(node.inputs().get(0).from()).name().equals(node.name() + "/rows");
   }
 
   private static String verdict(Ledger ledger) {

@@ -6,10 +6,14 @@ import io.millrace.pipelines.plan.StepPlan;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.expression.Function;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Type;
 import java.util.List;
 
-/** {@code timestamp}: a timestamp, or a number of seconds since 1970. */
+/**
+ * {@code timestamp}: a timestamp, or a number of seconds since 1970. Rows that are in windows are
+ * put into those of their new time.
+ */
 final class AssignTimestampsSpec implements OperatorSpec {
   @Override
   public String type() {
@@ -33,8 +37,31 @@ final class AssignTimestampsSpec implements OperatorSpec {
               "TO_TIMESTAMP(text, 'yyyy-MM-dd HH:mm:ss') makes one of a string");
       return;
     }
+    Windowing windows = input.windowing();
+    if (windows.kind() == Windowing.Kind.SLIDING) {
+      step.problems()
+          .error(
+              "windows-before-time",
+              step.span(),
+              "the rows here are in sliding windows already, each in several",
+              "put AssignTimestamps before the windows");
+      return;
+    }
     Step.AssignTimestamps assign = new Step.AssignTimestamps(timestamp, input.type());
-    step.output(step.add("", assign, List.of(input), input.windowing(), true));
+    Flow assigned =
+        step.add(
+            "",
+            assign,
+            List.of(input),
+            Windowing.GLOBAL.withLateness(windows.latenessMillis()),
+            true);
+    if (windows.kind() != Windowing.Kind.GLOBAL) {
+      Step into = new Step.WindowInto(windows, input.type());
+      Flow again = step.add("windows", into, List.of(assigned), windows, true);
+      step.errors(input.type(), List.of(assigned));
+      assigned = again;
+    }
+    step.output(assigned);
   }
 
   private static Expression timestamp(Expression written) {

@@ -11,15 +11,15 @@ import io.millrace.transforms.step.Step.InfoKind;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
-import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * {@code fields}: which of {@code timestamp}, {@code window_start}, {@code window_end} to add, as a
- * list or as {@code new_name: which}; all three if absent.
+ * {@code fields}: which of {@code timestamp}, {@code window_start}, {@code window_end}, {@code
+ * window_string}, {@code window_type} to add, as a list or as {@code new_name: which}; the first
+ * three if absent.
  */
 final class ExtractWindowingInfoSpec implements OperatorSpec {
   private static final Map<String, InfoKind> KINDS = new LinkedHashMap<>();
@@ -28,7 +28,22 @@ final class ExtractWindowingInfoSpec implements OperatorSpec {
     KINDS.put("timestamp", InfoKind.TIMESTAMP);
     KINDS.put("window_start", InfoKind.WINDOW_START);
     KINDS.put("window_end", InfoKind.WINDOW_END);
+    KINDS.put("window_string", InfoKind.WINDOW_STRING);
+    KINDS.put("window_type", InfoKind.WINDOW_TYPE);
   }
+
+  /** What is added where nothing is said, as in Beam YAML. */
+  private static final List<String> USUAL = List.of("timestamp", "window_start", "window_end");
+
+  /** What Beam YAML has beside, and why it is not here. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "window_object",
+          "an object of Python; window_start, window_end, window_string and window_type say what"
+              + " is in it",
+          "pane_info",
+          "how often and when a window has fired, which differs by runner; here each window gives"
+              + " one result, when it is over");
 
   @Override
   public String type() {
@@ -48,7 +63,7 @@ final class ExtractWindowingInfoSpec implements OperatorSpec {
         good &= add(step, input, entry.key(), which, entry.value().span(), fields, kinds);
       }
     } else if (written == null) {
-      for (String name : KINDS.keySet()) {
+      for (String name : USUAL) {
         good &= add(step, input, name, name, step.span(), fields, kinds);
       }
     } else {
@@ -71,6 +86,15 @@ final class ExtractWindowingInfoSpec implements OperatorSpec {
       List<Field> fields,
       List<InfoKind> kinds) {
     InfoKind kind = KINDS.get(which);
+    if (REFUSED.containsKey(which)) {
+      step.problems()
+          .error(
+              "unknown-value",
+              at,
+              "Millrace has no '" + which + "': it is " + REFUSED.get(which),
+              Suggest.advice("allowed", which, KINDS.keySet())[0]);
+      return false;
+    }
     if (kind == null) {
       step.problems()
           .error(
@@ -91,7 +115,7 @@ final class ExtractWindowingInfoSpec implements OperatorSpec {
     }
     boolean windowed = input.windowing().kind() != Windowing.Kind.GLOBAL;
     boolean known = kind == InfoKind.TIMESTAMP ? input.timed() : windowed;
-    fields.add(new Field(name, Type.TIMESTAMP.withNullable(!known)));
+    fields.add(new Field(name, kind.type(known)));
     kinds.add(kind);
     return true;
   }

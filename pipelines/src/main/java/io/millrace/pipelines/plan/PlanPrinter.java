@@ -29,6 +29,7 @@ public final class PlanPrinter {
   private final Map<Integer, Integer> stages;
   private final PlanText out = new PlanText();
   private final Set<Integer> printed = new HashSet<>();
+  private final Set<String> owners = new HashSet<>();
   private final Map<String, List<String>> implied = new LinkedHashMap<>();
 
   private PlanPrinter(Graph graph, Path base) {
@@ -98,7 +99,7 @@ public final class PlanPrinter {
           continue;
         }
         if (printed.add(index)) {
-          if (port == Graph.ERRORS) {
+          if (port == Graph.ERRORS && !node.name().contains(Planner.ERRORS)) {
             out.heading("  errors of " + from.name() + ":");
           } else if (port == Graph.LATE) {
             out.heading("  late rows of " + from.name() + ":");
@@ -136,6 +137,16 @@ public final class PlanPrinter {
   private void step(Graph.Node node) {
     String owner = owner(node);
     List<String> lines = PlanWords.of(node.step(), this::shown);
+    if (node.name().contains(Planner.ERRORS)) {
+      return;
+    }
+    if (owner != null && owners.contains(node.pipeline() + "/" + owner)) {
+      lines.removeIf(line -> line.equals("map"));
+      for (int i = 0; i < lines.size(); i++) {
+        out.line(i == 0 ? label(node) : "", lines.get(i));
+      }
+      return;
+    }
     if (owner != null && !node.inputs().isEmpty()) {
       List<String> known =
           implied.computeIfAbsent(node.pipeline() + "/" + owner, name -> new ArrayList<>());
@@ -144,6 +155,7 @@ public final class PlanPrinter {
           .forEach(known::add);
       return;
     }
+    owners.add(node.id());
     List<String> all = new ArrayList<>(implied.getOrDefault(node.id(), List.of()));
     Windowing windows = windows(node);
     boolean own = windows != null && all.contains(PlanWords.windows(windows));
@@ -185,6 +197,10 @@ public final class PlanPrinter {
       String keys = JoinWords.keys(node.step());
       out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
       out.line("", "state: " + JoinWords.state(node.step()));
+    } else if (node.step() instanceof Step.Deduplicate || node.step() instanceof Step.Order) {
+      List<String> words = PlanWords.keeping(node.step());
+      out.line(label(node), words.get(0) + "; packed in " + shards + " shards");
+      words.subList(1, words.size()).forEach(line -> out.line("", line));
     } else {
       out.line(label(node), "all rows in one place, to compare them");
     }

@@ -59,6 +59,13 @@ final class PlanWords {
       lines.add("add time and window");
     } else if (Graphs.isJoin(step)) {
       lines.addAll(JoinWords.of(step));
+    } else if (step instanceof Step.Validate validate) {
+      lines.add("check each row: " + validate.conditions().size() + " conditions");
+      validate.conditions().forEach(condition -> lines.add(print(condition)));
+    } else if (step instanceof Step.Deduplicate deduplicate) {
+      lines.add("one of several events with the same time and " + list(deduplicate.id()));
+    } else if (step instanceof Step.Order order) {
+      lines.add("by event time for each " + list(order.keys()));
     } else if (step instanceof Step.LogForTesting) {
       lines.add("log each row");
     } else {
@@ -118,7 +125,8 @@ final class PlanWords {
     for (int i = 0; i < map.fields().size(); i++) {
       String text = print(map.fields().get(i));
       String name = map.output().name(i);
-      if (!text.equals(name)) {
+      boolean whole = map.fields().get(i) instanceof Expression.RowField f && f.name().equals(name);
+      if (!text.equals(name) && !whole) {
         lines.add(name + " = " + text);
       }
     }
@@ -162,6 +170,30 @@ final class PlanWords {
       case QUANTILE, APPROX_QUANTILE -> " " + aggregate.argument();
       default -> "";
     };
+  }
+
+  private static String list(List<Expression> expressions) {
+    return expressions.stream().map(PlanWords::print).collect(Collectors.joining(", "));
+  }
+
+  /** What a step on whole rows sends them by, what it keeps of them, and when it frees that. */
+  static List<String> keeping(Step step) {
+    if (step instanceof Step.Deduplicate deduplicate) {
+      long known = deduplicate.latenessMillis() + deduplicate.horizonMillis();
+      return List.of(
+          "key: " + list(deduplicate.id()),
+          "state: rows until the watermark is " + beyond(deduplicate.latenessMillis()),
+          "ids until it is " + beyond(known) + ", to count those with another time");
+    }
+    Step.Order order = (Step.Order) step;
+    return List.of(
+        "key: " + list(order.keys()),
+        "state: rows until the watermark is " + beyond(order.latenessMillis()));
+  }
+
+  /** Rows are kept by whole seconds. */
+  private static String beyond(long millis) {
+    return Durations.format(Duration.ofMillis(millis + 1_000)) + " beyond them";
   }
 
   /** What a Combine keeps for each group. */

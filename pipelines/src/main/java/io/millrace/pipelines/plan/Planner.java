@@ -5,6 +5,8 @@ import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.spec.PipelineSpec;
 import io.millrace.pipelines.spec.PipelineSpec.OutputRef;
 import io.millrace.pipelines.spec.PipelineSpec.StepSpec;
+import io.millrace.pipelines.yaml.YamlNode;
+import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -20,6 +22,10 @@ import java.util.Set;
 
 /** Types pipelines step by step and makes one graph of them. */
 public final class Planner {
+  /** The end of the names of nodes that bring the errors of a step together. */
+  static final String ERRORS = "/errors";
+
+  private static final String OUTPUT_SCHEMA = "output_schema";
   private static final Set<String> OUR_LANGUAGES = Set.of("generic", "sql", "calcite");
 
   private final Map<String, OperatorSpec> operators;
@@ -86,11 +92,106 @@ public final class Planner {
       }
       inputs.put(input.getKey(), flows);
     }
-    StepPlan step = new StepPlan(this, spec, inputs);
+    YamlNode schema = spec.config().get(OUTPUT_SCHEMA);
+    StepPlan step = new StepPlan(this, schema == null ? spec : withoutSchema(spec), inputs);
     operator.plan(step);
-    if (step.output() != null) {
-      outputs.put(key(spec.id(), OutputRef.MAIN), step.output());
+    Flow output = step.output();
+    if (output != null && schema != null) {
+      output = checked(step, schema, output);
+    } else if (schema != null && !problems.hasErrors()) {
+      problems.error(
+          "unknown-key",
+          spec.config().keySpan(OUTPUT_SCHEMA),
+          "'" + spec.id() + "' has no main output that a schema could be for",
+          "put a ValidateWithSchema step where its rows are read");
     }
+    if (output != null) {
+      outputs.put(key(spec.id(), OutputRef.MAIN), output);
+    }
+  }
+
+  private static StepSpec withoutSchema(StepSpec spec) {
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(spec.config().entries());
+    entries.remove(OUTPUT_SCHEMA);
+    return new StepSpec(
+        spec.id(),
+        spec.type(),
+        spec.typeSpan(),
+        spec.language(),
+        new YamlNode.Mapping(entries, spec.config().span()),
+        spec.inputs(),
+        spec.errorOutput(),
+        spec.span());
+  }
+
+  /** What leaves a step, once it has been held against the step's {@code output_schema}. */
+  private Flow checked(StepPlan step, YamlNode schema, Flow output) {
+    StepSpec spec = step.spec();
+    Flow errors =
+        spec.errorOutput() == null ? null : outputs.get(key(spec.id(), spec.errorOutput()));
+    Step.Validate validate = SchemaRules.read(schema, schema.span(), output.type(), problems);
+    if (validate == null) {
+      return null;
+    }
+    Flow checked =
+        step.add(OUTPUT_SCHEMA, validate, List.of(output), output.windowing(), output.timed());
+    if (errors != null) {
+      RowType before = errors.type().type(DeadLetter.ELEMENT).row();
+      RowType all = ErrorOutputs.union(before, output.type());
+      Flow violations = outputs.get(key(spec.id(), spec.errorOutput()));
+      together(spec, all, List.of(errors, violations));
+    }
+    return checked;
+  }
+
+  /** See {@link StepPlan#errors}. */
+  void errors(StepSpec spec, RowType element, List<Flow> parts) {
+    if (spec.errorOutput() == null) {
+      return;
+    }
+    List<Flow> letters = new ArrayList<>();
+    for (Flow part : parts) {
+      int index = part.edge().from();
+      RowType input = Graphs.inputType(new Graph(nodes), nodes.get(index));
+      Graph.Edge edge = new Graph.Edge(index, Graph.ERRORS);
+      letters.add(new Flow(edge, DeadLetter.type(input), part.windowing(), false));
+    }
+    together(spec, element, letters);
+  }
+
+  private void together(StepSpec spec, RowType element, List<Flow> letters) {
+    RowType type = DeadLetter.type(element);
+    List<Graph.Edge> edges = new ArrayList<>();
+    for (Flow errors : letters) {
+      Graph.Edge edge = errors.edge();
+      if (!errors.type().equals(type)) {
+        String name = spec.id() + ERRORS + " " + (edges.size() + 1);
+        List<Expression> fields = ErrorOutputs.aligned(errors.type(), element);
+        edge = plumbing(name, new Step.MapToFields(fields, type), List.of(edge), spec);
+      }
+      edges.add(edge);
+    }
+    Graph.Edge all =
+        edges.size() == 1
+            ? edges.get(0)
+            : plumbing(spec.id() + ERRORS, new Step.Flatten(type), edges, spec);
+    Flow flow = new Flow(all, type, letters.get(0).windowing(), false);
+    outputs.put(key(spec.id(), spec.errorOutput()), flow);
+  }
+
+  /** A node that only passes on, without errors of its own. */
+  private Graph.Edge plumbing(String name, Step step, List<Graph.Edge> from, StepSpec spec) {
+    nodes.add(new Graph.Node(nodes.size(), pipeline.name(), name, step, from));
+    origins.add(spec);
+    return StepPlan.mainOf(nodes.size() - 1);
+  }
+
+  Graph.Node node(int index) {
+    return nodes.get(index);
+  }
+
+  StepSpec origin(int index) {
+    return origins.get(index);
   }
 
   private static String key(String step, String tag) {
@@ -158,7 +259,8 @@ public final class Planner {
     }
     List<Integer> open = new ArrayList<>();
     for (Graph.Node node : graph.nodes()) {
-      if (!handled.contains(node.index()) && canFail(node.step())) {
+      boolean plumbing = node.name().contains(ERRORS);
+      if (!handled.contains(node.index()) && !plumbing && canFail(node.step())) {
         open.add(node.index());
       }
     }
@@ -171,6 +273,9 @@ public final class Planner {
         || step instanceof Step.MapToFields
         || step instanceof Step.Explode
         || step instanceof Step.AssignTimestamps
+        || step instanceof Step.Validate
+        || step instanceof Step.Deduplicate
+        || step instanceof Step.Order
         || step instanceof Step.Combine
         || Graphs.isJoin(step)
         || step instanceof Step.AssertEqual

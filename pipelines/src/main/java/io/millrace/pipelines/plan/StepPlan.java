@@ -97,6 +97,27 @@ public final class StepPlan {
     return output;
   }
 
+  /**
+   * Says which parts of the step can fail: their dead letters are its error output, if it has one.
+   * Without this they are those of its last node.
+   *
+   * @param element the fields that the {@code element} of the errors is to have
+   * @param parts what leaves the nodes
+   */
+  public void errors(RowType element, List<Flow> parts) {
+    planner.errors(spec, element, parts);
+  }
+
+  /** A node that has been added. */
+  public Graph.Node node(int index) {
+    return planner.node(index);
+  }
+
+  /** The step that a node was first added for. */
+  public StepSpec origin(int index) {
+    return planner.origin(index);
+  }
+
   /** The expression under a key, of any type, or null after its problems. */
   public Expression expression(String key, RowType scope) {
     YamlNode node = config.requiredNode(key);

@@ -3,9 +3,11 @@ package io.millrace.pipelines.spec;
 import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A step or a composite as it is read, before its references are resolved. */
 final class Element {
@@ -39,6 +41,9 @@ final class Element {
   Span errorSpan;
   boolean errorConsumed;
   boolean lateConsumed;
+
+  /** Of its outputs that its settings name, those that some step reads. */
+  final Set<String> consumed = new HashSet<>();
 
   /** A problem of its inputs has been reported already. */
   boolean inputsDoubtful;

@@ -274,6 +274,7 @@ final class Wiring {
       return null;
     }
     if (tag != null && tags.containsKey(tag)) {
+      target.consumed.add(tag);
       return main(target, tag, span);
     }
     if (tag == null || MAIN.contains(tag) && !split) {
@@ -285,6 +286,7 @@ final class Wiring {
     }
     String near = Suggest.nearest(tag, all);
     if (near != null) { // it was meant
+      target.consumed.add(near);
       target.errorConsumed |= near.equals(target.errorOutput);
       target.lateConsumed |= near.equals(late(target));
     }
@@ -404,6 +406,25 @@ final class Wiring {
               + "' (in a chain, under 'extra_transforms'), or leave"
               + " out 'late_output': then they are only counted");
     }
+    if (element.leaf && element.type.equals("Partition")) {
+      unconsumedParts(element);
+    }
     element.children.forEach(this::unconsumed);
+  }
+
+  private void unconsumedParts(Element partition) {
+    tags(partition)
+        .forEach(
+            (tag, span) -> {
+              boolean own = tag.equals(partition.errorOutput) || tag.equals(late(partition));
+              if (!own && !partition.consumed.contains(tag)) {
+                String name = partition.label() + "." + tag;
+                problems.error(
+                    "unconsumed-output",
+                    span,
+                    "nobody takes '" + name + "': its rows would be lost",
+                    "add a step with 'input: " + name + "', or leave such rows out by a Filter");
+              }
+            });
   }
 }

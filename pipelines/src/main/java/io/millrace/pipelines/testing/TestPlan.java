@@ -135,37 +135,35 @@ final class TestPlan {
   private Graph.Edge output(Rows rows) {
     PipelineSpec.StepSpec whole = step(rows, rows.step());
     if (whole != null) {
-      return new Graph.Edge(node(whole.id()), Graph.MAIN);
+      return new Graph.Edge(last(whole.id()), Graph.MAIN);
     }
     int dot = rows.step().lastIndexOf('.');
     PipelineSpec.StepSpec step = dot < 0 ? null : step(rows, rows.step().substring(0, dot));
     String tag = rows.step().substring(dot + 1);
+    int several = step == null ? -1 : part(step.id() + "/errors");
+    if (several >= 0 && tag.equals(step.errorOutput())) {
+      return new Graph.Edge(several, Graph.MAIN);
+    }
+    if (step != null && step.type().equals("Partition") && part(step.id() + "/" + tag) >= 0) {
+      return new Graph.Edge(part(step.id() + "/" + tag), Graph.MAIN);
+    }
     if (step != null && tag.equals(step.errorOutput())) {
       return new Graph.Edge(node(step.id()), Graph.ERRORS);
     }
     if (step != null
         && step.config().get("late_output") instanceof YamlNode.Scalar late
         && tag.equals(late.text())) {
-      Integer ready = part(step.id() + "/late");
-      return ready == null
+      int ready = part(step.id() + "/late");
+      return ready < 0
           ? new Graph.Edge(node(step.id()), Graph.LATE)
           : new Graph.Edge(ready, Graph.MAIN);
     }
-    Integer part = part(rows.step());
-    if (part != null) {
+    int part = part(rows.step());
+    if (part >= 0) {
       return new Graph.Edge(part, Graph.MAIN);
     }
     unknown(rows);
     return null;
-  }
-
-  /** A part of a step that the planner named, such as the table of a Lookup; or null. */
-  private Integer part(String name) {
-    return graph.nodes().stream()
-        .filter(node -> node.pipeline().equals(pipeline.name()) && node.name().equals(name))
-        .map(Graph.Node::index)
-        .findFirst()
-        .orElse(null);
   }
 
   private List<Graph.Edge> inputs(Rows rows) {
@@ -194,11 +192,27 @@ final class TestPlan {
         : Stream.of(edge);
   }
 
-  private int node(String step) {
+  /** The node whose rows leave a step. */
+  private int last(String step) {
+    int checked = part(step + "/output_schema");
+    int windows = part(step + "/windows");
+    return checked >= 0 ? checked : windows >= 0 ? windows : node(step);
+  }
+
+  /** A step, or a part of one that the planner named, such as the table of a Lookup; or -1. */
+  private int part(String name) {
     for (Graph.Node node : graph.nodes()) {
-      if (node.pipeline().equals(pipeline.name()) && node.name().equals(step)) {
+      if (node.pipeline().equals(pipeline.name()) && node.name().equals(name)) {
         return node.index();
       }
+    }
+    return -1;
+  }
+
+  private int node(String step) {
+    int found = part(step);
+    if (found >= 0) {
+      return found;
     }
     throw new IllegalStateException("step '" + step + "' is not in the graph");
   }
