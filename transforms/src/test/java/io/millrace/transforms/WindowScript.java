@@ -44,6 +44,10 @@ final class WindowScript {
   private static final RowType LATE =
       RowType.of("key", Type.STRING, "v", Type.INT64, "start", TIME, "end", TIME);
 
+  private static final RowType OF_RESULTS =
+      RowType.of("n", Type.INT64, "sum", Type.INT64.asNullable(), "start", TIME, "end", TIME);
+  private static final Windowing AGAIN = Windowing.fixed(45_000, 7_000);
+
   private final Windowing windowing;
   private final boolean sliced;
   private final List<Arrivals> blocks = new ArrayList<>();
@@ -56,8 +60,8 @@ final class WindowScript {
 
   private record Window(long start, long end) {}
 
-  /** The lines of the results and of the late rows, sorted. */
-  record Expected(List<String> results, List<String> late) {}
+  /** The lines of the results, of the late rows and of the results' results, sorted. */
+  record Expected(List<String> results, List<String> late, List<String> again) {}
 
   WindowScript(Windowing windowing, boolean sliced) {
     this.windowing = windowing;
@@ -101,7 +105,32 @@ final class WindowScript {
     add(nodes, "results", sink(folder, "results", IN_WINDOW), 3, Graph.MAIN);
     add(nodes, "late-of", new Step.ExtractWindowingInfo(bounds, LATE), 2, Graph.LATE);
     add(nodes, "late", sink(folder, "late", LATE), 5, Graph.MAIN);
+    if (windowing.kind() != Windowing.Kind.GLOBAL) {
+      again(nodes, folder, v, bounds);
+    }
     return new Graph(nodes);
+  }
+
+  /** Counts and sums the results in windows of their own, which are as late as they are. */
+  private void again(
+      List<Graph.Node> nodes, Path folder, Expression v, List<Step.InfoKind> bounds) {
+    Windowing again = AGAIN.withLateness(windowing.latenessMillis());
+    Aggregate n = new Aggregate("n", Aggregate.Kind.COUNT_ROWS, null, List.of(), Type.INT64);
+    Expression counted = new Expression.FieldRef(1, "n", Type.INT64);
+    Aggregate sum =
+        new Aggregate("sum", Aggregate.Kind.SUM, counted, List.of(), Type.INT64.asNullable());
+    RowType out = RowType.of("n", Type.INT64, "sum", Type.INT64.asNullable());
+    add(nodes, "again-windows", new Step.WindowInto(again, RESULTS), 2, Graph.MAIN);
+    int at = nodes.size();
+    add(
+        nodes,
+        "again",
+        new Step.Combine(
+            List.of(), List.of(n, sum), again, false, Long.MIN_VALUE, Long.MAX_VALUE, out),
+        at - 1,
+        Graph.MAIN);
+    add(nodes, "again-of", new Step.ExtractWindowingInfo(bounds, OF_RESULTS), at, Graph.MAIN);
+    add(nodes, "again-results", sink(folder, "dead", OF_RESULTS), at + 1, Graph.MAIN);
   }
 
   private static void add(List<Graph.Node> nodes, String name, Step step, int from, int port) {
@@ -140,21 +169,32 @@ final class WindowScript {
       }
     }
     List<String> results = new ArrayList<>();
+    Map<Long, long[]> again = new TreeMap<>();
     groups.forEach(
         (key, windows) ->
             joined(windows)
                 .forEach(
-                    (window, events) ->
-                        results.add(
-                            line(
-                                IN_WINDOW,
-                                window,
-                                key,
-                                (long) events.size(),
-                                events.stream().mapToLong(Event::v).sum()))));
+                    (window, events) -> {
+                      long n = events.size();
+                      long sum = events.stream().mapToLong(Event::v).sum();
+                      results.add(line(IN_WINDOW, window, key, n, sum));
+                      long start = AGAIN.windowStart((window.end() - 1) * 1000);
+                      long[] counted = again.computeIfAbsent(start, s -> new long[2]);
+                      counted[0]++;
+                      counted[1] += n;
+                    }));
+    List<String> ofResults = new ArrayList<>();
+    if (windowing.kind() != Windowing.Kind.GLOBAL) {
+      again.forEach(
+          (start, counted) -> {
+            Window window = new Window(start, start + AGAIN.sizeMillis());
+            ofResults.add(line(OF_RESULTS, window, counted[0], counted[1]));
+          });
+    }
     results.sort(null);
     late.sort(null);
-    return new Expected(results, late);
+    ofResults.sort(null);
+    return new Expected(results, late, ofResults);
   }
 
   private boolean isLate(Window window, Arrived each) {

@@ -36,7 +36,10 @@ final class PlantedLossesTest {
   private static final String CODE = "io.millrace.transforms.";
   private static final String READ = "large-payments/ReadFromStream";
   private static final String GROUPS = "large-payments/PerMerchant";
+  private static final String SLIDING = "windowed-payments/Sliding";
+  private static final String SESSIONS = "windowed-payments/Sessions";
   private static final String WRITTEN = "encoded = written";
+  private static final String WINDOWED = "windowed-payments";
   private static Instrumentation instrumentation;
 
   @TempDir static Path input;
@@ -62,6 +65,17 @@ final class PlantedLossesTest {
     A_PACK_IS_A_GROUP_SHORT(
         "aggregate.GroupTable", named("flush"), Losses.PackOneShort.class, GROUPS),
     A_GROUP_IS_NOT_EMITTED("aggregate.GroupTable", named("emit"), Losses.LastEmitted.class, GROUPS),
+    A_SLICE_IS_NOT_MERGED(
+        "aggregate.GroupTable",
+        named("merge").and(takesArguments(3)),
+        Losses.Skipped.class,
+        SLIDING),
+    A_WINDOW_IS_NOT_CLOSED("segment.SliceHead", named("close"), Losses.Skipped.class, SLIDING),
+    A_ROW_IS_IN_NO_SLICE("segment.OnTimeSlices", named("select"), Losses.Skipped.class, SLIDING),
+    SESSIONS_ARE_NOT_JOINED("segment.SessionHead", named("all"), Losses.Skipped.class, SESSIONS),
+    A_ROW_IS_NOT_IN_ITS_SESSION(
+        "aggregate.GroupTable", named("add"), Losses.LastAdded.class, "windowed-payments/"),
+
     A_ROW_IS_NOT_ENCODED("encode.JsonEncoder", encode(), Losses.Skipped.class, WRITTEN),
     A_BUFFER_IS_NOT_WRITTEN("file.TempFile", writeBuffer(), Losses.Skipped.class, WRITTEN),
     A_TEMPORARY_FILE_IS_FORGOTTEN(
@@ -73,6 +87,8 @@ final class PlantedLossesTest {
         "row.RowFn", named("process"), Losses.Skipped.class, "large-payments/"),
     ROWS_A_ROW_GETS_NO_KEY("row.KeyFn", named("process"), Losses.Skipped.class, GROUPS),
     ROWS_A_GROUP_IS_NOT_EMITTED("row.GroupFn", named("process"), Losses.Skipped.class, GROUPS),
+    ROWS_A_WINDOW_IS_FORGOTTEN(
+        "row.GroupFn", named("result"), Losses.Skipped.class, "windowed-payments/"),
     ROWS_A_ROW_IS_NOT_WRITTEN(
         "row.WriteFn", named("process"), Losses.Skipped.class, "large-payments/");
 
@@ -90,6 +106,11 @@ final class PlantedLossesTest {
       this.method = method;
       this.advice = advice;
       this.says = says;
+    }
+
+    /** The pipeline that comes by the place. */
+    String pipeline() {
+      return says.startsWith(WINDOWED) ? WINDOWED : "large-payments";
     }
 
     /** Whether the place is passed only when steps run row by row. */
@@ -125,7 +146,7 @@ final class PlantedLossesTest {
     CommandLine run;
     try {
       Plant.arm(1);
-      run = run(loss.rowByRow());
+      run = run(loss.pipeline(), loss.rowByRow());
       assertThat(Plant.hasStruck()).as("the loss was planted where the run comes by").isTrue();
     } finally {
       Plant.disarm();
@@ -142,17 +163,19 @@ final class PlantedLossesTest {
   @ValueSource(booleans = {false, true})
   @Order(2)
   void theLedgerBalancesWithoutALoss(boolean rowByRow) {
-    CommandLine run = run(rowByRow);
-    assertThat(run.exit()).as(run::toString).isZero();
-    assertThat(run.out()).contains("the ledger balances");
+    for (String pipeline : List.of("large-payments", WINDOWED)) {
+      CommandLine run = run(pipeline, rowByRow);
+      assertThat(run.exit()).as(run::toString).isZero();
+      assertThat(run.out()).contains("the ledger balances");
+    }
   }
 
-  private CommandLine run(boolean rowByRow) {
+  private CommandLine run(String pipeline, boolean rowByRow) {
     List<String> more = new ArrayList<>(List.of("--var=data=" + input.resolve("in")));
     if (rowByRow) {
       more.add("--no-optimise");
     }
-    return CommandLine.run("large-payments", folder, more.toArray(String[]::new));
+    return CommandLine.run(pipeline, folder, more.toArray(String[]::new));
   }
 
   private static ResettableClassFileTransformer plant(Loss loss) {

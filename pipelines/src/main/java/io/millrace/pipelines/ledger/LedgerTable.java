@@ -16,10 +16,14 @@ public final class LedgerTable {
 
   private LedgerTable() {}
 
-  /** The table, and below it whether it balances. Only numbers beyond 10^13 may make it wider. */
+  /**
+   * The table, and below it whether it balances; with a column of late rows where there are some.
+   * Only numbers beyond 10^13 may make it wider than a terminal.
+   */
   public static String render(Ledger ledger) {
     List<String[]> rows = rows(ledger);
-    int[] widths = new int[5];
+    boolean late = ledger.graph().nodes().stream().anyMatch(node -> ledger.late(node) > 0);
+    int[] widths = new int[late ? 6 : 5];
     int numbers = 0;
     for (int i = 1; i < widths.length; i++) {
       widths[i] = NUMBER;
@@ -30,7 +34,7 @@ public final class LedgerTable {
     }
     widths[0] = Math.max(NAME_MIN, Math.min(NAME_MAX, WIDTH - numbers));
     StringBuilder out = new StringBuilder();
-    line(out, widths, "step", "in", "out", "left out", "dead");
+    line(out, widths, "step", "in", "out", "left out", "dead", "late");
     out.append("-".repeat(widths[0] + numbers)).append('\n');
     rows.forEach(row -> line(out, widths, row));
     return out.append(verdict(ledger)).toString();
@@ -61,7 +65,8 @@ public final class LedgerTable {
       node.step() instanceof Step.Create ? "" : number(ledger.in(node)),
       number(ledger.out(node)),
       blankZero(ledger.leftOut(node)),
-      blankZero(ledger.dead(node))
+      blankZero(ledger.dead(node)),
+      blankZero(ledger.late(node))
     };
   }
 
@@ -116,7 +121,7 @@ public final class LedgerTable {
     String name = cells[0];
     String shown = name.length() < room ? name : name.substring(0, room - 2) + "~";
     StringBuilder line = new StringBuilder(shown).append(" ".repeat(room - shown.length()));
-    for (int i = 1; i < cells.length; i++) {
+    for (int i = 1; i < Math.min(cells.length, widths.length); i++) {
       line.append(" ".repeat(widths[i] - cells[i].length())).append(cells[i]);
     }
     out.append(line.toString().stripTrailing()).append('\n');

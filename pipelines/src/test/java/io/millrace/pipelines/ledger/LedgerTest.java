@@ -24,7 +24,7 @@ class LedgerTest {
 
   @TempDir Path folder;
   private Graph graph;
-  private final Counts counts = new Counts();
+  private Counts counts = new Counts();
 
   @BeforeEach
   void aRunThatBalances() {
@@ -147,6 +147,65 @@ class LedgerTest {
             dead letters                               16         16          -          -
             the ledger balances: every event is accounted for
             """);
+  }
+
+  /** Goal: what is late is shown, and belongs to what came in. */
+  @Test
+  void lateRowsHaveAColumnWhereThereAreSome() {
+    counts.add("p/group", "late", 7);
+    assertThat(imbalances())
+        .contains("p/group: in = events in groups + dead + outside + late: 200 is not 207");
+    assertThat(LedgerTable.render(Ledger.of(graph, counts)).lines())
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.matches("step.* in +out +left out +dead +late"))
+        .anyMatch(line -> line.matches("group .* 200 +10 +- +6 +7"));
+  }
+
+  /** Goal: each term of the identities of sliding windows is looked at. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | | ''",
+        "n | in:0 | in = windowed + late for all windows + dead + outside: 101 is not 100",
+        "n | windowed | in = windowed + late for all windows + dead + outside: 100 is not 101",
+        "n | late_rows | in = windowed + late for all windows + dead + outside: 100 is not 101",
+        "n | pairs | pairs of rows and windows = events in windows + late: 501 is not 500",
+        "n | grouped | pairs of rows and windows = events in windows + late: 500 is not 501",
+        "n | late | pairs of rows and windows = events in windows + late: 500 is not 501",
+        "each | in:0 | in = windowed + filtered + dead: 101 is not 100",
+        "each | windowed | in = windowed + filtered + dead: 100 is not 101",
+        "each | filtered | in = windowed + filtered + dead: 100 is not 101",
+        "each | pairs | pairs of rows and windows = out: 301 is not 300",
+        "each | out | pairs of rows and windows = out: 300 is not 301",
+      })
+  void theIdentitiesOfSlidingWindows(String step, String counter, String said) {
+    String windows = "windowing: {type: sliding, size: 5m, period: 1m}";
+    graph =
+        Declared.rides(folder)
+            .chain(
+                "s",
+                "{type: ReadFromStream, name: read, config: {stream: rides}}",
+                "{type: WindowInto, name: each, config: {" + windows + "}}",
+                "{type: LogForTesting, name: log}",
+                "{type: Combine, name: n, " + windows + ", config: {combine: {n: {fn: count}}}}",
+                "{type: LogForTesting, name: end}")
+            .plan("s")
+            .graph();
+    counts = new Counts();
+    counts("s/read", "records", 100, "out", 100);
+    counts("s/each", "in:0", 100, "windowed", 90, "filtered", 10, "pairs", 300, "out", 300);
+    counts("s/log", "in:0", 300, "out", 300);
+    counts("s/n-WindowInto[input]", "in:0", 300, "filtered", 200, "out", 100);
+    counts("s/n", "in:0", 100, "windowed", 90, "late_rows", 10, "pairs", 500);
+    counts("s/n", "grouped", 440, "late", 60, "groups", 20, "out", 20);
+    counts("s/end", "in:0", 20, "out", 20);
+    if (step.isEmpty()) {
+      assertThat(imbalances()).isEmpty();
+      return;
+    }
+    counts.add("s/" + step, counter, 1);
+    assertThat(imbalances()).contains("s/" + step + ": " + said);
   }
 
   @Test
