@@ -79,7 +79,7 @@ final class PartitionSpec implements OperatorSpec {
       return false;
     }
     for (YamlNode.Scalar output : all) {
-      String taken = output.text().equals(step.spec().errorOutput()) ? " for its errors" : "";
+      String taken = output.text().equals(step.spec().errorOutput()) ? ", for its errors" : "";
       if (!names.add(output.text()) || !taken.isEmpty()) {
         step.problems()
             .error(

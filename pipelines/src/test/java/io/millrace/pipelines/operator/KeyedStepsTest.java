@@ -1,0 +1,122 @@
+package io.millrace.pipelines.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.pipelines.catalog.Catalog;
+import io.millrace.pipelines.plan.Declared;
+import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.plan.PlanPrinter;
+import io.millrace.transforms.expression.Expression;
+import io.millrace.transforms.step.Graph;
+import io.millrace.transforms.step.Step;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Deduplicate, Order, LatestByKey, Partition and output_schema become in a plan. */
+class KeyedStepsTest {
+  private static final String READ = "{type: ReadFromStream, config: {stream: trips}}";
+  private static final String WRITE = "{type: WriteToJson, config: {path: out/}}";
+
+  @TempDir Path folder;
+
+  private Plan plan(String... steps) {
+    Declared declared =
+        Declared.rides(folder)
+            .file(
+                "config/streams/trips.yaml",
+                "stream: trips",
+                "schema:",
+                "  type: object",
+                "  properties:",
+                "    trip: {type: string}",
+                "    city: {type: string}",
+                "    at: {type: string, format: date-time}",
+                "  required: [trip, city, at]",
+                "format: json",
+                "id: trip",
+                "event_time: at")
+            .chain("p", steps);
+    Catalog catalog = declared.catalog();
+    Plan plan = declared.plan(catalog, catalog.pipelines());
+    assertThat(declared.problems().render()).isEmpty();
+    return plan;
+  }
+
+  private static <T extends Step> T only(Plan plan, Class<T> type) {
+    return type.cast(
+        plan.graph().nodes().stream()
+            .map(Graph.Node::step)
+            .filter(type::isInstance)
+            .findFirst()
+            .orElseThrow());
+  }
+
+  @Test
+  void theIdIsTheStreamsThroughStepsThatKeepIt() {
+    Plan plan =
+        plan(
+            READ,
+            "{type: Filter, config: {keep: \"city <> 'Kiel'\"}}",
+            "{type: MapToFields, config: {fields: {city: city, number: trip, at: at}}}",
+            "{type: Deduplicate, config: {lateness: 10m}}",
+            WRITE);
+
+    Step.Deduplicate step = only(plan, Step.Deduplicate.class);
+    assertThat(step.id()).hasSize(1);
+    assertThat(((Expression.FieldRef) step.id().get(0)).name()).isEqualTo("number");
+    assertThat(step.latenessMillis()).isEqualTo(600_000);
+  }
+
+  @Test
+  void thePlanSaysWhatIsKeptAndUntilWhen() {
+    Plan plan =
+        plan(
+            READ,
+            "{type: Deduplicate, config: {lateness: 10m}}",
+            "{type: Order, config: {key: city, lateness: 30s}}",
+            WRITE);
+
+    String text = PlanPrinter.print(plan, folder, 2);
+
+    assertThat(text)
+        .contains(
+            "one of several events with the same time and trip",
+            "key: trip; packed in 2 shards",
+            "state: rows until the watermark is 601s beyond them",
+            "ids until it is 1201s beyond them, to count those with",
+            "by event time for each city",
+            "key: city; packed in 2 shards");
+    // A step waits no shorter than those before it.
+    assertThat(only(plan, Step.Order.class).latenessMillis()).isEqualTo(600_000);
+  }
+
+  @Test
+  void theLatestRowIsTakenAsAWhole() {
+    Plan plan = plan(READ, "{type: LatestByKey, config: {key: city}}", WRITE);
+
+    Step.Combine combine = only(plan, Step.Combine.class);
+    assertThat(combine.aggregates()).hasSize(1);
+    assertThat(combine.aggregates().get(0).value()).isInstanceOf(Expression.MakeRow.class);
+    List<Graph.Node> nodes = plan.graph().nodes();
+    Graph.Node last =
+        nodes.stream().filter(node -> node.name().equals("LatestByKey")).findFirst().orElseThrow();
+    assertThat(last.step().output().names()).containsExactly("trip", "city", "at");
+  }
+
+  @Test
+  void aSchemaOfTheOutputIsCheckedBehindTheStep() {
+    Plan plan =
+        plan(
+            READ,
+            "{type: MapToFields, config: {fields: {city: city}, output_schema: {type: object,"
+                + " properties: {city: {type: string, maxLength: 9}}}}}",
+            WRITE);
+
+    Step.Validate validate = only(plan, Step.Validate.class);
+    assertThat(validate.messages())
+        .containsExactly("'city' must have at most 9 characters (maxLength)");
+    assertThat(PlanPrinter.print(plan, folder, 2)).contains("MapToFields/output_schema");
+  }
+}
