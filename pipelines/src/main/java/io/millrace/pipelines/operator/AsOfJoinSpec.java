@@ -40,6 +40,9 @@ final class AsOfJoinSpec implements OperatorSpec {
     if (!step.config().done() || equalities == null || selected == null || !config.timed()) {
       return;
     }
+    if (!config.different(selected, true)) {
+      return;
+    }
     Sides sides = Sides.of(config, equalities);
     sides
         .plan(step, config, false, outer)

@@ -239,7 +239,7 @@ final class JoinConfig {
         good &= fields(alias, of, selected);
       }
     }
-    return good && different(selected) ? selected : null;
+    return good ? selected : null;
   }
 
   /** Adds the fields that a list, or new names for old ones, says of an input. */
@@ -264,12 +264,19 @@ final class JoinConfig {
     return good;
   }
 
-  /** Whether each name stands for one field; that is a problem otherwise. */
-  boolean different(List<Selected> selected) {
+  /**
+   * Whether each name stands for one field; that is a problem otherwise.
+   *
+   * @param named whether 'fields' says of which input a field is
+   */
+  boolean different(List<Selected> selected, boolean named) {
     Map<String, Selected> seen = new LinkedHashMap<>();
     for (Selected field : selected) {
-      Selected other = seen.put(field.name(), field);
+      Selected other = seen.putIfAbsent(field.name(), field);
       if (other != null) {
+        String renamed = "{" + field.alias() + "_" + field.name() + ": " + field.field() + "}";
+        List<String> rest = new ArrayList<>(sides.get(field.alias()).type().names());
+        rest.removeIf(seen::containsKey);
         step.problems()
             .error(
                 "duplicate-field",
@@ -281,20 +288,16 @@ final class JoinConfig {
                     + "' and of '"
                     + field.alias()
                     + "'",
-                "say which fields to take, and under which names:",
-                "`fields: {"
-                    + field.alias()
-                    + ": {"
-                    + field.alias()
-                    + "_"
-                    + field.name()
-                    + ": "
-                    + field.field()
-                    + "}}`");
+                "take one of them: `fields: " + of(field, rest.toString(), named) + "`",
+                "or give one another name: `fields: " + of(field, renamed, named) + "`");
         return false;
       }
     }
     return true;
+  }
+
+  private static String of(Selected field, String fields, boolean named) {
+    return named ? "{" + field.alias() + ": " + fields + "}" : fields;
   }
 
   /** The two keys as one type, so that equal values are equal. */

@@ -44,7 +44,8 @@ final class JoinSpec implements OperatorSpec {
     boolean good = step.config().done();
     Windowing windows = config.windows();
     List<String> order = equalities == null ? null : order(step, config, equalities);
-    if (good && order != null && outer != null && selected != null && windows != null) {
+    boolean all = good && order != null && outer != null && selected != null && windows != null;
+    if (all && config.different(selected, true)) {
       if (late.isAsked() && order.size() > 2) {
         step.config()
             .problem(

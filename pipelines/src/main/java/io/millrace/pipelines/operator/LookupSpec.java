@@ -128,7 +128,7 @@ final class LookupSpec implements OperatorSpec {
         }
       }
     }
-    return config.different(selected) ? selected : null;
+    return on != null && config.different(selected, false) ? selected : null;
   }
 
   private static Flow read(StepPlan step, StreamSpec table, List<String> paths, String runs) {

@@ -36,7 +36,11 @@ abstract class TimedJoinHead extends JoiningHead {
     this.lateness = lateness;
     this.needed = new long[] {buckets(needed[LEFT]), buckets(needed[RIGHT])};
     this.held = buckets(held);
-    long end = END - Math.min(lateness, LONGEST) - Math.max(this.needed[LEFT], this.needed[RIGHT]);
+    long longest = 0;
+    for (int side = LEFT; side <= RIGHT; side++) {
+      longest = isFreed(side) ? Math.max(longest, this.needed[side]) : longest;
+    }
+    long end = END - Math.min(lateness, LONGEST) - longest;
     this.last = Math.floorDiv(end, KeyedRow.BUCKET_MILLIS) * KeyedRow.BUCKET_MILLIS - 2_000;
   }
 

@@ -180,7 +180,9 @@ final class JoinHeadsTest {
       packs(some, random).forEach(pack -> head.take(pack, state));
       some.clear();
       long limit = sent.stream().mapToLong(JoinHeadsTest::due).min().orElse(KeyedHead.END);
-      watermark = Math.max(watermark, Math.min(limit, KeyedHead.END) - 1 - random.nextInt(3_000));
+      watermark =
+          Math.max(
+              watermark, Math.min(limit, KeyedHead.END - 1_000_000) - 1 - random.nextInt(3_000));
       state.advance(head, watermark);
     }
     state.advance(head, KeyedHead.END);
