@@ -270,6 +270,7 @@ final class Wiring {
     }
     boolean split = target.type.equals("Partition");
     if (tag == null && split) {
+      target.consumed.addAll(tags.keySet()); // some of them were meant
       several(target, tags.keySet(), span);
       return null;
     }
