@@ -14,13 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Resolves what steps refer to, and puts in the flattens and windows that are only implied. */
 final class Wiring {
   private static final Set<String> MAIN = Set.of("output", "out", "good");
-  private static final String LATE = "late_output";
 
   private final Problems problems;
   private final Map<String, StepSpec> steps = new LinkedHashMap<>();
@@ -38,7 +36,7 @@ final class Wiring {
     push(pipeline);
     name(pipeline);
     visit(pipeline);
-    unconsumed(pipeline);
+    new NamedOutputs(problems).unconsumed(pipeline);
     return List.copyOf(steps.values());
   }
 
@@ -260,8 +258,8 @@ final class Wiring {
   }
 
   private OutputRef leafOutput(Element target, String tag, Span span) {
-    Map<String, Span> tags = tags(target);
-    if (tag != null && tag.equals(late(target))) {
+    Map<String, Span> tags = NamedOutputs.tags(target);
+    if (tag != null && tag.equals(NamedOutputs.late(target))) {
       target.lateConsumed = true;
     }
     if (tag != null && tag.equals(target.errorOutput)) {
@@ -289,7 +287,7 @@ final class Wiring {
     if (near != null) { // it was meant
       target.consumed.add(near);
       target.errorConsumed |= near.equals(target.errorOutput);
-      target.lateConsumed |= near.equals(late(target));
+      target.lateConsumed |= near.equals(NamedOutputs.late(target));
     }
     problems.error(
         "unknown-output",
@@ -311,34 +309,6 @@ final class Wiring {
             target.id + shown,
             key -> window(target, shown, new OutputRef(target.id, tag, target.span)));
     return new OutputRef(made.step(), made.tag(), span);
-  }
-
-  /** The outputs that a step's settings name, beside the main one. */
-  private static Map<String, Span> tags(Element leaf) {
-    Map<String, Span> tags = new TreeMap<>();
-    if (leaf.errorOutput != null) {
-      tags.put(leaf.errorOutput, leaf.errorSpan);
-    }
-    List<String> keys =
-        leaf.type.equals("Partition") ? List.of(LATE, "unknown_output", "outputs") : List.of(LATE);
-    for (String key : keys) {
-      YamlNode node = leaf.config.get(key);
-      List<YamlNode> items =
-          node instanceof YamlNode.Sequence list
-              ? list.items()
-              : node == null ? List.of() : List.of(node);
-      for (YamlNode item : items) {
-        if (item instanceof YamlNode.Scalar s && !s.isNull()) {
-          tags.put(s.text(), s.span());
-        }
-      }
-    }
-    return tags;
-  }
-
-  /** The output that a step gives its late rows, or null. */
-  private static String late(Element leaf) {
-    return leaf.config.get(LATE) instanceof YamlNode.Scalar s && !s.isNull() ? s.text() : null;
   }
 
   private OutputRef compositeOutput(Element target, String tag, Span span) {
@@ -385,47 +355,5 @@ final class Wiring {
         "'" + target.label() + "' has several outputs: say which",
         "its outputs: " + String.join(", ", new TreeSet<>(outputs)),
         "write " + target.label() + "." + first);
-  }
-
-  private void unconsumed(Element element) {
-    if (element.errorOutput != null && !element.errorConsumed) {
-      String name = element.label() + "." + element.errorOutput;
-      problems.error(
-          "unconsumed-error-output",
-          element.errorSpan,
-          "nobody takes the errors of '" + element.label() + "': they would be lost",
-          "add a step with 'input: " + name + "' (in a chain, under 'extra_transforms')");
-    }
-    if (element.leaf && late(element) != null && !element.lateConsumed) {
-      String name = element.label() + "." + late(element);
-      problems.error(
-          "unconsumed-late-output",
-          element.config.get(LATE).span(),
-          "nobody takes the late rows of '" + element.label() + "': they would be lost",
-          "add a step with 'input: "
-              + name
-              + "' (in a chain, under 'extra_transforms'), or leave"
-              + " out 'late_output': then they are only counted");
-    }
-    if (element.leaf && element.type.equals("Partition")) {
-      unconsumedParts(element);
-    }
-    element.children.forEach(this::unconsumed);
-  }
-
-  private void unconsumedParts(Element partition) {
-    tags(partition)
-        .forEach(
-            (tag, span) -> {
-              boolean own = tag.equals(partition.errorOutput) || tag.equals(late(partition));
-              if (!own && !partition.consumed.contains(tag)) {
-                String name = partition.label() + "." + tag;
-                problems.error(
-                    "unconsumed-output",
-                    span,
-                    "nobody takes '" + name + "': its rows would be lost",
-                    "add a step with 'input: " + name + "', or leave such rows out by a Filter");
-              }
-            });
   }
 }

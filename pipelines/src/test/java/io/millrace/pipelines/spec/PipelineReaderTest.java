@@ -311,14 +311,10 @@ class PipelineReaderTest {
     String head =
         "pipeline:\n- {type: Create}\n"
             + "- {type: Partition, input: Create, config: {by: x, outputs: [big, small]}}\n";
-    String small = "- {type: Filter, name: Small, input: Partition.small}\n";
-    assertThat(steps(head + "- {type: Filter, input: Partition.big}\n" + small))
-        .contains("Filter(input=Partition.big)");
+    assertThat(steps(head + "- {type: Filter, input: [Partition.big, Partition.small]}\n"))
+        .contains("Filter-Flatten[input](input=Partition.big,Partition.small)");
     assertThat(said(head + "- {type: Filter, input: Partition}\n"))
         .containsExactly("4 ambiguous-output: 'Partition' has several outputs: say which");
-    assertThat(said(head + "- {type: Filter, input: Partition.big}\n"))
-        .containsExactly(
-            "3 unconsumed-output: nobody takes 'Partition.small': its rows would be lost");
   }
 
   @Test
