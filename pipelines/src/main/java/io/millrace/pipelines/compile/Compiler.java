@@ -33,6 +33,13 @@ public final class Compiler {
       boolean optimise,
       String ledgerPath) {
     Pipeline pipeline = Pipeline.create(options);
+    add(pipeline, plan, settings, optimise, ledgerPath);
+    return pipeline;
+  }
+
+  /** Puts a plan into a pipeline, beside whatever is in it. */
+  public static void add(
+      Pipeline pipeline, Plan plan, RunSettings settings, boolean optimise, String ledgerPath) {
     Runtime runtime =
         optimise
             ? Runtime.fused(pipeline, plan.graph(), settings)
@@ -41,7 +48,6 @@ public final class Compiler {
         "Finish",
         FinishRun.of(
             runtime.ledger(), runtime.files(), plan.graph(), settings.runId(), ledgerPath));
-    return pipeline;
   }
 
   /** What either runtime gives. */

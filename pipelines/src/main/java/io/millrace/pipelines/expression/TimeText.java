@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Moments and days in the text of an expression, by the rules of casts from strings. */
-final class TimeText {
+public final class TimeText {
   private static final Pattern MOMENT =
       Pattern.compile(
           "(\\d{4}-\\d{2}-\\d{2})(?:[Tt ](\\d{2}:\\d{2})(:\\d{2}(?:\\.\\d{1,9})?)?"
@@ -16,7 +16,7 @@ final class TimeText {
   private TimeText() {}
 
   /** Microseconds since the epoch, or null for a text that says no moment. */
-  static Long micros(String text) {
+  public static Long micros(String text) {
     Matcher parts = MOMENT.matcher(text.strip());
     if (!parts.matches()) {
       return null;

@@ -141,6 +141,9 @@ public final class Ledger {
       same(node, "records = out + dead + outside", in, out(node) + dead + leftOut);
     } else if (step instanceof Step.Create create) {
       same(node, "rows = out", create.rows().size(), out(node));
+    } else if (step instanceof Step.Script script) {
+      int given = script.blocks().stream().mapToInt(block -> block.rows().size()).sum();
+      same(node, "rows = out", given, out(node));
     } else if (step instanceof Step.Combine combine) {
       if (combine.sliced()) {
         slices(node, in, dead + leftOut);

@@ -4,30 +4,44 @@ import io.millrace.pipelines.problem.Suggest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows that differ, the expected beside the actual one that is nearest to it. */
+/** Rows that differ, each beside the one that is nearest to it. */
 final class SideBySide {
   private static final int SHOWN_MAX = 10;
 
   private SideBySide() {}
 
-  static String render(String step, List<String> missing, List<String> surplus) {
-    StringBuilder out = new StringBuilder("  at '" + step + "':\n");
+  /** Expected rows and those that came instead. */
+  static String render(String title, List<String> missing, List<String> surplus) {
+    return render(title, missing, surplus, "expected", "but got", "not expected");
+  }
+
+  /** Rows that are there one way and others that are there another way. */
+  static String render(
+      String title,
+      List<String> missing,
+      List<String> surplus,
+      String one,
+      String other,
+      String alone) {
+    int width = Math.max(one.length(), other.length()) + 1;
+    StringBuilder out = new StringBuilder("  at " + title + ":\n");
     List<String> left = new ArrayList<>(surplus.stream().sorted().toList());
     int shown = 0;
     for (String expected : missing.stream().sorted().toList()) {
       String near = nearest(expected, left);
       left.remove(near);
       if (shown++ < SHOWN_MAX) {
-        out.append("    expected ").append(expected).append('\n');
-        out.append("    but got  ").append(near == null ? "no such row" : near).append('\n');
+        out.append("    ").append(pad(one, width)).append(expected).append('\n');
+        out.append("    ").append(pad(other, width)).append(near == null ? "no such row" : near);
+        out.append('\n');
         if (near != null) {
-          out.append("             ").append(marks(expected, near)).append('\n');
+          out.append("    ").append(pad("", width)).append(marks(expected, near)).append('\n');
         }
       }
     }
     for (String row : left) {
       if (shown++ < SHOWN_MAX) {
-        out.append("    not expected: ").append(row).append('\n');
+        out.append("    ").append(alone).append(": ").append(row).append('\n');
       }
     }
     if (shown > SHOWN_MAX) {
@@ -36,7 +50,11 @@ final class SideBySide {
     return out.toString();
   }
 
-  private static String nearest(String expected, List<String> rows) {
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  static String nearest(String expected, List<String> rows) {
     String near = Suggest.nearest(expected, rows);
     return near == null && !rows.isEmpty() ? rows.get(0) : near;
   }

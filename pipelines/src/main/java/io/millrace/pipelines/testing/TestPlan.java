@@ -4,13 +4,13 @@ import io.millrace.pipelines.operator.GivenRows;
 import io.millrace.pipelines.plan.Graphs;
 import io.millrace.pipelines.plan.Slices;
 import io.millrace.pipelines.problem.Problems;
-import io.millrace.pipelines.problem.Suggest;
 import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.testing.TestCase.Kind;
 import io.millrace.pipelines.testing.TestCase.Rows;
-import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.decode.FileSource.Compression;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.file.FileSink;
+import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
@@ -21,67 +21,52 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * A pipeline's graph rewritten for one test: mocked steps are given rows, expectations are files,
- * and what leads to no expectation is left out.
+ * A pipeline's graph rewritten for one test: mocked steps are given rows, which arrive as an {@link
+ * Arrangement} says, expectations are files, and what leads to no expectation is left out.
  */
 final class TestPlan {
   private final PipelineSpec pipeline;
   private final Graph graph;
+  private final Arrangement arrangement;
   private final Problems problems;
+  private final Steps steps;
   private final List<Graph.Node> nodes;
   private final Map<Graph.Edge, Graph.Edge> mocked = new HashMap<>();
-  private final Map<Rows, Integer> sinks = new LinkedHashMap<>();
-  private final Map<Rows, GivenRows> expected = new LinkedHashMap<>();
+  private final List<Expectation> expectations = new ArrayList<>();
   private final Map<Graph.Edge, Integer> forgotten = new LinkedHashMap<>();
 
-  TestPlan(PipelineSpec pipeline, Graph graph, Problems problems) {
+  TestPlan(PipelineSpec pipeline, Graph graph, Arrangement arrangement, Problems problems) {
     this.pipeline = pipeline;
     // Given rows may have no event time, so nothing to find their slices by.
     this.graph = Slices.without(graph);
+    this.arrangement = arrangement;
     this.problems = problems;
+    this.steps = new Steps(pipeline, this.graph, problems);
     this.nodes = new ArrayList<>(this.graph.nodes());
   }
 
-  /** What each expectation is compared with: the folder of its sink. */
-  Map<Rows, String> folders(String base) {
-    Map<Rows, String> folders = new LinkedHashMap<>();
-    sinks.forEach((rows, node) -> folders.put(rows, base + "/" + node + "/"));
-    return folders;
+  List<Expectation> expectations() {
+    return expectations;
   }
 
-  /** The rows of an expectation, typed. */
-  GivenRows expected(Rows rows) {
-    return expected.get(rows);
+  /** The folder that a sink writes to. */
+  static String folder(String base, int sink) {
+    return base + "/" + sink + "/";
   }
 
   /** The graph to run, whose expectations are written below {@code base}; null after problems. */
   Graph rewrite(TestCase test, String base) {
     int before = problems.errors();
-    for (Rows rows : test.mockOutputs()) {
-      Graph.Edge edge = output(rows);
-      if (edge != null) {
-        mock(rows, edge);
-      }
-    }
-    for (Rows rows : test.mockInputs()) {
-      for (Graph.Edge edge : inputs(rows)) {
-        mock(rows, edge);
-      }
-    }
+    give(test);
+    test.expected().forEach(expected -> expect(expected, base));
     for (Rows rows : test.expectedOutputs()) {
-      Graph.Edge edge = output(rows);
-      if (edge != null) {
-        expect(rows, List.of(edge), base);
-      }
+      Graph.Edge edge = steps.output(rows);
+      expect(rows, Kind.ROWS, edge == null ? List.of() : List.of(edge), base);
     }
     for (Rows rows : test.expectedInputs()) {
-      List<Graph.Edge> edges = inputs(rows);
-      if (!edges.isEmpty()) {
-        expect(rows, edges, base);
-      }
+      expect(rows, Kind.ROWS, steps.inputs(rows), base);
     }
     if (problems.errors() > before) {
       return null;
@@ -89,152 +74,103 @@ final class TestPlan {
     forgetErrors(base);
     Graph pruned = pruned();
     for (Graph.Node node : pruned.nodes()) {
-      if (node.step() instanceof Step.Read && !allowed(test, node.name())) {
+      if (node.step() instanceof Step.Read && !steps.mayRead(test, node.name())) {
         problems.error(
             "unmocked-source",
             test.span(),
             "the test would read '" + node.name() + "' for real",
-            "give its rows in mock_outputs, or name it in allowed_sources");
+            "give its rows in `given` or mock_outputs, or name it in allowed_sources");
       }
     }
     return problems.errors() > before ? null : pruned;
   }
 
-  private boolean allowed(TestCase test, String name) {
-    return pipeline.steps().stream()
-        .filter(step -> step.id().equals(name))
-        .anyMatch(
-            step ->
-                test.allowedSources().contains(step.id())
-                    || test.allowedSources().contains(step.type()));
-  }
+  // What is given.
 
-  /**
-   * The step that rows are given or expected at: by name, else by a type that only one step has.
-   */
-  private PipelineSpec.StepSpec step(Rows rows, String name) {
-    List<PipelineSpec.StepSpec> byName =
-        pipeline.steps().stream().filter(step -> step.id().equals(name)).toList();
-    if (!byName.isEmpty()) {
-      return byName.get(0);
-    }
-    List<PipelineSpec.StepSpec> byType =
-        pipeline.steps().stream().filter(step -> step.type().equals(name)).toList();
-    return byType.size() == 1 ? byType.get(0) : null;
-  }
-
-  private void unknown(Rows rows) {
-    List<String> names = pipeline.steps().stream().map(PipelineSpec.StepSpec::id).toList();
-    problems.error(
-        "unknown-transform",
-        rows.span(),
-        "there is no step '" + rows.step() + "' in the pipeline",
-        Suggest.advice("steps", rows.step(), names));
-  }
-
-  private Graph.Edge output(Rows rows) {
-    PipelineSpec.StepSpec whole = step(rows, rows.step());
-    if (whole != null) {
-      return new Graph.Edge(last(whole.id()), Graph.MAIN);
-    }
-    int dot = rows.step().lastIndexOf('.');
-    PipelineSpec.StepSpec step = dot < 0 ? null : step(rows, rows.step().substring(0, dot));
-    String tag = rows.step().substring(dot + 1);
-    int several = step == null ? -1 : part(step.id() + "/errors");
-    if (several >= 0 && tag.equals(step.errorOutput())) {
-      return new Graph.Edge(several, Graph.MAIN);
-    }
-    if (step != null && step.type().equals("Partition") && part(step.id() + "/" + tag) >= 0) {
-      return new Graph.Edge(part(step.id() + "/" + tag), Graph.MAIN);
-    }
-    if (step != null && tag.equals(step.errorOutput())) {
-      return new Graph.Edge(node(step.id()), Graph.ERRORS);
-    }
-    if (step != null
-        && step.config().get("late_output") instanceof YamlNode.Scalar late
-        && tag.equals(late.text())) {
-      int ready = part(step.id() + "/late");
-      return ready < 0
-          ? new Graph.Edge(node(step.id()), Graph.LATE)
-          : new Graph.Edge(ready, Graph.MAIN);
-    }
-    int part = part(rows.step());
-    if (part >= 0) {
-      return new Graph.Edge(part, Graph.MAIN);
-    }
-    unknown(rows);
-    return null;
-  }
-
-  private List<Graph.Edge> inputs(Rows rows) {
-    PipelineSpec.StepSpec step = step(rows, rows.step());
-    if (step == null) {
-      unknown(rows);
-      return List.of();
-    }
-    for (Graph.Node node : graph.nodes()) {
-      boolean part = node.name().startsWith(step.id() + "/") && !node.name().endsWith("letters");
-      if (node.pipeline().equals(pipeline.name())
-          && (node.name().equals(step.id()) || part)
-          && !node.name().equals(step.id() + "/table")
-          && !node.name().equals(step.id() + "/always")) {
-        return node.inputs().stream().flatMap(edge -> beforeWindows(step, edge)).toList();
+  private void give(TestCase test) {
+    for (Rows rows : test.given()) {
+      Graph.Edge edge = steps.output(rows);
+      if (edge != null) {
+        given(rows, edge);
       }
     }
-    return List.of();
-  }
-
-  /** What comes into the windows that a step's own {@code windowing} puts before it. */
-  private Stream<Graph.Edge> beforeWindows(PipelineSpec.StepSpec step, Graph.Edge edge) {
-    Graph.Node from = graph.node(edge.from());
-    return from.name().startsWith(step.id() + "-WindowInto[")
-        ? from.inputs().stream()
-        : Stream.of(edge);
-  }
-
-  /** The node whose rows leave a step. */
-  private int last(String step) {
-    int checked = part(step + "/output_schema");
-    int windows = part(step + "/windows");
-    return checked >= 0 ? checked : windows >= 0 ? windows : node(step);
-  }
-
-  /** A step, or a part of one that the planner named, such as the table of a Lookup; or -1. */
-  private int part(String name) {
-    for (Graph.Node node : graph.nodes()) {
-      if (node.pipeline().equals(pipeline.name()) && node.name().equals(name)) {
-        return node.index();
+    for (Rows rows : test.mockOutputs()) {
+      Graph.Edge edge = steps.output(rows);
+      if (edge != null) {
+        mock(rows, edge);
       }
     }
-    return -1;
-  }
-
-  private int node(String step) {
-    int found = part(step);
-    if (found >= 0) {
-      return found;
+    for (Rows rows : test.mockInputs()) {
+      for (Graph.Edge edge : steps.inputs(rows)) {
+        mock(rows, edge);
+      }
     }
-    throw new IllegalStateException("step '" + step + "' is not in the graph");
   }
 
+  /** Events in the order of their arrival, with watermarks. */
+  private void given(Rows rows, Graph.Edge edge) {
+    RowType type = Graphs.edgeType(graph, edge);
+    int from = before(edge);
+    Expression time = edge.port() == Graph.ERRORS ? null : eventTime(from, type);
+    Step.WindowInto windows = edge.port() == Graph.ERRORS ? null : windowsOf(from);
+    boolean windowed = windows != null && windows.windowing().kind() != Windowing.Kind.GLOBAL;
+    GivenEvents events =
+        GivenEvents.read(
+            rows.elements(), new GivenEvents.At(type, time, windowed, outOfOrder(from)), problems);
+    if (events != null) {
+      mocked(rows, edge, inWindows(rows, source(rows, events), windows, type));
+    }
+  }
+
+  /** Rows that are just there, with the event times that their fields say. */
   private void mock(Rows rows, Graph.Edge edge) {
     RowType type = Graphs.edgeType(graph, edge);
     GivenRows given = GivenRows.of(rows.elements(), type, problems);
     if (given == null) {
       return;
     }
-    Graph.Edge made = add("mock of " + rows.step(), new Step.Create(given.rows(), type));
-    boolean late = edge.port() == Graph.LATE;
-    int from = late ? graph.node(edge.from()).inputs().get(0).from() : edge.from();
+    Graph.Edge made = source(rows, GivenEvents.of(given));
+    int from = before(edge);
     Expression time = edge.port() == Graph.ERRORS ? null : eventTime(from, type);
     if (time != null) {
       made = add("event time of " + rows.step(), new Step.AssignTimestamps(time, type), made);
+      made = inWindows(rows, made, windowsOf(from), type);
     }
-    List<Windowing> set = time == null ? List.of() : windowsOf(from);
-    for (Windowing windows : set) {
-      made = add("windows of " + rows.step(), new Step.WindowInto(windows, type), made);
+    mocked(rows, edge, made);
+  }
+
+  private void mocked(Rows rows, Graph.Edge edge, Graph.Edge made) {
+    if (mocked.put(edge, made) != null) {
+      problems.error(
+          "duplicate-mock", rows.span(), "rows of '" + rows.step() + "' are given twice");
     }
-    mocked.put(edge, made);
+  }
+
+  private Graph.Edge source(Rows rows, GivenEvents events) {
+    List<Graph.Edge> sources = new ArrayList<>();
+    for (List<Step.Arrivals> blocks : arrangement.arrange(events)) {
+      sources.add(add("mock of " + rows.step(), new Step.Script(blocks, events.type())));
+    }
+    return sources.size() == 1
+        ? sources.get(0)
+        : add(
+            "mocks of " + rows.step(),
+            new Step.Flatten(events.type()),
+            sources.toArray(Graph.Edge[]::new));
+  }
+
+  private Graph.Edge inWindows(Rows rows, Graph.Edge made, Step.WindowInto windows, RowType type) {
+    return windows == null
+        ? made
+        : add(
+            "windows of " + rows.step(),
+            new Step.WindowInto(windows.windowing(), windows.sliced(), type),
+            made);
+  }
+
+  /** The node whose times and windows the rows of an edge have: late ones have the input's. */
+  private int before(Graph.Edge edge) {
+    return edge.port() == Graph.LATE ? graph.node(edge.from()).inputs().get(0).from() : edge.from();
   }
 
   /**
@@ -257,25 +193,94 @@ final class TestPlan {
     return eventTime(graph.node(node).inputs().get(0).from(), rows);
   }
 
-  /** The windows that rows behind a node are in: none, or the last that were set. */
-  private List<Windowing> windowsOf(int node) {
+  /** The windows that rows behind a node are in: none (null), or the last that were set. */
+  private Step.WindowInto windowsOf(int node) {
     if (graph.node(node).step() instanceof Step.WindowInto into) {
-      return List.of(into.windowing());
+      return into;
     }
     List<Graph.Edge> inputs = graph.node(node).inputs();
-    return inputs.isEmpty() ? List.of() : windowsOf(inputs.get(0).from());
+    return inputs.isEmpty() ? null : windowsOf(inputs.get(0).from());
   }
 
-  private void expect(Rows rows, List<Graph.Edge> edges, String base) {
-    RowType type = Graphs.edgeType(graph, edges.get(0));
-    GivenRows given = GivenRows.of(rows.elements(), type, problems);
-    if (given == null) {
+  private long outOfOrder(int node) {
+    if (graph.node(node).step() instanceof Step.Read read) {
+      return read.outOfOrderMicros();
+    }
+    List<Graph.Edge> inputs = graph.node(node).inputs();
+    return inputs.isEmpty() ? 0 : outOfOrder(inputs.get(0).from());
+  }
+
+  // What is expected.
+
+  private void expect(TestCase.Expected expected, String base) {
+    Rows rows = expected.rows();
+    List<Graph.Edge> edges =
+        switch (expected.kind()) {
+          case ROWS -> steps.results(rows);
+          case LATE -> steps.late(rows);
+          case DEAD -> steps.dead(rows);
+        };
+    expect(rows, expected.kind(), edges, base);
+  }
+
+  private void expect(Rows rows, Kind kind, List<Graph.Edge> edges, String base) {
+    if (edges.isEmpty()) {
       return;
     }
-    expected.put(rows, given);
-    Graph.Edge[] inputs = edges.toArray(Graph.Edge[]::new);
+    boolean dead = kind == Kind.DEAD;
+    RowType type = dead ? ExpectedRows.DEAD : Graphs.edgeType(graph, edges.get(0));
+    ExpectedRows expected = ExpectedRows.read(rows.elements(), type, problems);
+    if (expected == null) {
+      return;
+    }
+    Graph.Edge[] inputs = edges.stream().map(e -> dead ? codes(e) : e).toArray(Graph.Edge[]::new);
     Graph.Edge all = add("rows of " + rows.step(), new Step.Flatten(type), inputs);
-    sinks.put(rows, write("expected " + rows.step(), all, type, base));
+    if (expected.windowed()) {
+      List<Step.InfoKind> kinds = List.of(Step.InfoKind.WINDOW_START, Step.InfoKind.WINDOW_END);
+      Step info = new Step.ExtractWindowingInfo(kinds, expected.type());
+      all = add("window of " + rows.step(), info, all);
+    }
+    int sink = write("expected " + rows.step(), all, expected.type(), base);
+    boolean ordered = kind == Kind.ROWS && edges.stream().anyMatch(edge -> isOrdered(edge));
+    expectations.add(new Expectation(title(kind, rows), kind, expected, sink, ordered));
+  }
+
+  private static String title(Kind kind, Rows rows) {
+    return switch (kind) {
+      case ROWS -> "'" + rows.step() + "'";
+      case LATE -> "late rows of '" + rows.step() + "'";
+      case DEAD -> "dead letters of '" + rows.step() + "'";
+    };
+  }
+
+  /** Code and message of dead letters. */
+  private Graph.Edge codes(Graph.Edge errors) {
+    RowType letter = Graphs.edgeType(graph, errors);
+    List<Expression> fields = new ArrayList<>();
+    for (String name : ExpectedRows.DEAD.names()) {
+      int index = letter.indexOf(name);
+      fields.add(new Expression.FieldRef(index, name, letter.type(index)));
+    }
+    RowType codes =
+        RowType.of(
+            "code", letter.type(DeadLetter.CODE), "message", letter.type(DeadLetter.MESSAGE));
+    return add("codes", new Step.MapToFields(fields, codes), errors);
+  }
+
+  /** Whether rows come from an Order and nothing has put them together anew. */
+  private boolean isOrdered(Graph.Edge edge) {
+    Step step = graph.node(edge.from()).step();
+    boolean keeps =
+        step instanceof Step.Filter
+            || step instanceof Step.MapToFields
+            || step instanceof Step.Explode
+            || step instanceof Step.WindowInto
+            || step instanceof Step.ExtractWindowingInfo
+            || step instanceof Step.Validate
+            || step instanceof Step.LogForTesting;
+    return edge.port() == Graph.MAIN
+        && (step instanceof Step.Order
+            || keeps && isOrdered(graph.node(edge.from()).inputs().get(0)));
   }
 
   /**
@@ -299,7 +304,7 @@ final class TestPlan {
     int index = nodes.size();
     FileSink sink =
         new FileSink(
-            base + "/" + index + "/",
+            folder(base, index),
             "rows",
             FileSink.Format.JSON,
             ',',
@@ -322,7 +327,7 @@ final class TestPlan {
   private Graph pruned() {
     BitSet needed = new BitSet();
     List<Integer> order = new ArrayList<>();
-    sinks.values().forEach(sink -> visit(sink, needed, order));
+    expectations.forEach(expectation -> visit(expectation.sink(), needed, order));
     forgotten.forEach(
         (errors, sink) -> {
           if (needed.get(errors.from())) {
@@ -336,7 +341,7 @@ final class TestPlan {
       moved.put(index, kept.size());
       List<Graph.Edge> inputs = new ArrayList<>();
       for (Graph.Edge edge : node.inputs()) {
-        Graph.Edge actual = actual(index, edge);
+        Graph.Edge actual = actual(edge);
         inputs.add(new Graph.Edge(moved.get(actual.from()), actual.port()));
       }
       kept.add(new Graph.Node(kept.size(), node.pipeline(), node.name(), node.step(), inputs));
@@ -366,8 +371,7 @@ final class TestPlan {
             kept.size(), node.pipeline(), name, new Step.Flatten(type), List.of(errors)));
   }
 
-  /** Expectations see what a step really puts out, all others the mock. */
-  private Graph.Edge actual(int reader, Graph.Edge edge) {
+  private Graph.Edge actual(Graph.Edge edge) {
     return mocked.getOrDefault(edge, edge);
   }
 
@@ -377,7 +381,7 @@ final class TestPlan {
     }
     seen.set(index);
     for (Graph.Edge edge : nodes.get(index).inputs()) {
-      visit(actual(index, edge).from(), seen, order);
+      visit(actual(edge).from(), seen, order);
     }
     order.add(index);
   }

@@ -1,19 +1,17 @@
 package io.millrace.pipelines.testing;
 
-import io.millrace.pipelines.launch.Launcher;
 import io.millrace.pipelines.launch.RunFailed;
-import io.millrace.pipelines.launch.RunRequest;
-import io.millrace.pipelines.launch.Runners;
+import io.millrace.pipelines.launch.Together;
 import io.millrace.pipelines.ledger.Ledger;
 import io.millrace.pipelines.operator.GivenRows;
 import io.millrace.pipelines.plan.Plan;
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.spec.PipelineSpec;
-import io.millrace.pipelines.testing.TestCase.Rows;
 import io.millrace.pipelines.yaml.YamlLoader;
 import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.RowsDiffer;
+import io.millrace.transforms.stream.Replay;
 import io.millrace.transforms.type.RowType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,37 +19,96 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs test cases on the Direct runner and compares. */
+/**
+ * Runs test cases on the Direct runner and compares. Each case is run in several {@link
+ * Arrangement}s at once; all must give the same.
+ *
+ * <p><b>Guarantee:</b> a result that depends on the order of arrival is found if one of the
+ * arrangements shows it ({@code TimedTestsTest}).
+ *
+ * <p><b>Cost:</b> one Beam pipeline for each case, with the graph in it once for each arrangement.
+ */
 public final class TestRunner {
+  private static final String RUN = "test";
+
   private final PipelineSpec pipeline;
   private final Graph graph;
   private final Problems problems;
+  private final List<Arrangement> timed;
+  private final List<Arrangement> untimed;
 
   public TestRunner(PipelineSpec pipeline, Graph graph, Problems problems) {
+    this(pipeline, graph, problems, Arrangement.TIMED, Arrangement.UNTIMED);
+  }
+
+  /** With other arrangements. */
+  TestRunner(
+      PipelineSpec pipeline,
+      Graph graph,
+      Problems problems,
+      List<Arrangement> timed,
+      List<Arrangement> untimed) {
     this.pipeline = pipeline;
     this.graph = graph;
     this.problems = problems;
+    this.timed = timed;
+    this.untimed = untimed;
   }
 
-  /** What came of a test; {@code difference} is null when it passed. */
-  public record Outcome(String test, String difference) {
+  /**
+   * What came of a test.
+   *
+   * @param difference null when it passed
+   * @param mending what has come instead of what is expected, where that may be taken as right: the
+   *     run went well, and the same came in every order of arrival; else empty
+   */
+  public record Outcome(String test, String difference, Mending mending) {
     public boolean passed() {
       return difference == null;
     }
   }
 
+  /** Expectations that {@link GoldenFile} can rewrite; empty where there is nothing to. */
+  public static final class Mending {
+    static final Mending NONE = new Mending(List.of());
+
+    private final List<Comparison> comparisons;
+
+    Mending(List<Comparison> comparisons) {
+      this.comparisons = List.copyOf(comparisons);
+    }
+
+    List<Comparison> comparisons() {
+      return comparisons;
+    }
+
+    public boolean isEmpty() {
+      return comparisons.isEmpty();
+    }
+  }
+
+  /** A graph to run and what came of it. */
+  private record Variant(
+      Arrangement arrangement, Graph graph, List<Expectation> expectations, String folder) {}
+
   /** Runs one test; null when it has problems of its own. */
   public Outcome run(TestCase test) throws IOException {
     Path folder = Files.createTempDirectory("millrace-test-");
     try {
-      TestPlan plan = new TestPlan(pipeline, graph, problems);
-      Graph rewritten = plan.rewrite(test, folder.toString());
-      return rewritten == null
-          ? null
-          : new Outcome(test.name(), run(test, plan, rewritten, folder));
+      List<Variant> variants = new ArrayList<>();
+      for (Arrangement arrangement : test.isTimed() ? timed : untimed) {
+        String base = folder.resolve(Integer.toString(variants.size())).toString();
+        Problems own = variants.isEmpty() ? problems : new Problems();
+        TestPlan plan = new TestPlan(pipeline, graph, arrangement, own);
+        Graph rewritten = plan.rewrite(test, base);
+        if (rewritten == null) {
+          return null;
+        }
+        variants.add(new Variant(arrangement, rewritten, plan.expectations(), base));
+      }
+      return run(test, variants);
     } finally {
       delete(folder);
     }
@@ -59,36 +116,117 @@ public final class TestRunner {
 
   /** Reports the problems that a test has of its own; nothing is run. */
   public void check(TestCase test) {
-    new TestPlan(pipeline, graph, problems).rewrite(test, "tests");
+    new TestPlan(pipeline, graph, untimed.get(0), problems).rewrite(test, "tests");
   }
 
-  private String run(TestCase test, TestPlan plan, Graph rewritten, Path folder)
-      throws IOException {
-    RunRequest request = new RunRequest("test", "direct", 2, true, null, List.of());
-    Launcher launcher = new Launcher(new Plan(List.of(pipeline.name()), rewritten), request);
+  private Outcome run(TestCase test, List<Variant> variants) throws IOException {
+    List<Ledger> ledgers;
     try {
-      Ledger ledger = launcher.run(Runners.options("direct", 2, false, List.of()));
-      StringBuilder differences = new StringBuilder();
-      ledger.imbalances().forEach(i -> differences.append("  ledger: ").append(i).append('\n'));
-      for (Map.Entry<Rows, String> sink : plan.folders(folder.toString()).entrySet()) {
-        GivenRows expected = plan.expected(sink.getKey());
-        RowType type = expected.type();
-        List<Object[]> got = read(Path.of(sink.getValue()), type);
-        differences.append(compare(sink.getKey().step(), type, expected.rows(), got));
-      }
-      for (Graph.Node node :
-          differences.length() == 0 ? List.<Graph.Node>of() : rewritten.nodes()) {
-        if (ledger.dead(node) > 0) {
-          differences.append("  bad events in '" + node.name() + "': " + ledger.dead(node) + "\n");
-        }
-      }
-      return differences.length() == 0 ? null : differences.toString();
+      ledgers = Together.run(RUN, variants.stream().map(this::part).toList());
     } catch (RunFailed e) {
       if (e.kind() == RunFailed.Kind.BUG) {
         throw e;
       }
-      return "  " + e.getMessage() + "\n";
+      return failed(test, "  " + e.getMessage() + "\n");
     }
+    StringBuilder wrong = new StringBuilder();
+    for (int i = 0; i < variants.size(); i++) {
+      String words = variants.get(i).arrangement().words();
+      for (Ledger.Imbalance imbalance : ledgers.get(i).imbalances()) {
+        wrong.append("  ledger, ").append(words).append(": ").append(imbalance).append('\n');
+      }
+    }
+    List<Comparison> first = comparisons(variants.get(0));
+    wrong.append(orderDependent(variants, ledgers, first));
+    if (wrong.length() > 0) {
+      return failed(test, wrong.toString());
+    }
+    return outcome(test, variants.get(0), ledgers.get(0), first);
+  }
+
+  private static Outcome failed(TestCase test, String difference) {
+    return new Outcome(test.name(), difference, Mending.NONE);
+  }
+
+  private Together.Part part(Variant variant) {
+    boolean ordered = variant.expectations().stream().anyMatch(Expectation::ordered);
+    return new Together.Part(
+        new Plan(List.of(pipeline.name()), variant.graph()),
+        variant.arrangement().stream() ? Replay.MAX : null,
+        ordered ? 1 : 2);
+  }
+
+  private static Outcome outcome(
+      TestCase test, Variant variant, Ledger ledger, List<Comparison> comparisons) {
+    StringBuilder differences = new StringBuilder();
+    comparisons.forEach(comparison -> differences.append(comparison.render()));
+    if (differences.length() == 0) {
+      return new Outcome(test.name(), null, Mending.NONE);
+    }
+    for (Graph.Node node : variant.graph().nodes()) {
+      if (ledger.dead(node) > 0) {
+        differences.append("  bad events in '" + node.name() + "': " + ledger.dead(node) + "\n");
+      }
+      if (ledger.late(node) > 0) {
+        differences.append("  late events for '" + node.name() + "': " + ledger.late(node) + "\n");
+      }
+    }
+    List<Comparison> unequal = comparisons.stream().filter(one -> !one.equal()).toList();
+    return new Outcome(test.name(), differences.toString(), new Mending(unequal));
+  }
+
+  /** The first arrangement that gives something else than the first of all; empty for none. */
+  private String orderDependent(
+      List<Variant> variants, List<Ledger> ledgers, List<Comparison> first) throws IOException {
+    boolean late =
+        variants.get(0).graph().nodes().stream().anyMatch(node -> ledgers.get(0).late(node) > 0);
+    for (Variant variant : variants.subList(1, variants.size())) {
+      boolean sameTime = variant.arrangement().stream() == variants.get(0).arrangement().stream();
+      if (late && !sameTime) {
+        continue; // Nothing comes late in history.
+      }
+      List<Comparison> other = comparisons(variant);
+      for (int i = 0; i < first.size(); i++) {
+        String difference = difference(first.get(i), other.get(i), variant.arrangement().words());
+        if (!difference.isEmpty()) {
+          String why = sameTime ? "the order of arrival" : "whether it is history or a stream";
+          return "  the result depends on " + why + ":\n" + difference;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String difference(Comparison one, Comparison other, String words) {
+    Expectation expectation = one.expectation();
+    List<String> left = new ArrayList<>(Comparison.texts(expectation, one.got()));
+    List<String> right = new ArrayList<>(Comparison.texts(expectation, other.got()));
+    boolean sameOrder = left.equals(right);
+    for (String row : List.copyOf(left)) {
+      if (right.remove(row)) {
+        left.remove(row);
+      }
+    }
+    if (left.isEmpty() && right.isEmpty()) {
+      return sameOrder || !expectation.ordered()
+          ? ""
+          : "  at " + expectation.title() + ": the rows come in another order " + words + "\n";
+    }
+    return SideBySide.render(
+        expectation.title(), left, right, "as given:", words + ":", "only " + words);
+  }
+
+  private List<Comparison> comparisons(Variant variant) throws IOException {
+    List<Comparison> comparisons = new ArrayList<>();
+    for (Expectation expectation : variant.expectations()) {
+      Path sink = Path.of(TestPlan.folder(variant.folder(), expectation.sink()));
+      List<Object[]> got = new ArrayList<>(read(sink, expectation.expected().type()));
+      if (!expectation.ordered()) {
+        got.sort(Comparator.comparing(row -> RowsDiffer.text(expectation.expected().type(), row)));
+      }
+      comparisons.add(Comparison.of(expectation, got));
+    }
+    return comparisons;
   }
 
   private List<Object[]> read(Path sink, RowType type) throws IOException {
@@ -106,20 +244,6 @@ public final class TestRunner {
     }
     YamlNode.Sequence all = new YamlNode.Sequence(rows, rows.get(0).span());
     return GivenRows.of(all, type, problems).rows();
-  }
-
-  private static String compare(
-      String step, RowType type, List<Object[]> expected, List<Object[]> got) {
-    List<String> missing = new ArrayList<>();
-    expected.forEach(row -> missing.add(RowsDiffer.text(type, row)));
-    List<String> surplus = new ArrayList<>();
-    for (Object[] row : got) {
-      String text = RowsDiffer.text(type, row);
-      if (!missing.remove(text)) {
-        surplus.add(text);
-      }
-    }
-    return missing.isEmpty() && surplus.isEmpty() ? "" : SideBySide.render(step, missing, surplus);
   }
 
   private static void delete(Path folder) throws IOException {

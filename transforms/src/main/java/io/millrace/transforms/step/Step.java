@@ -231,8 +231,14 @@ public sealed interface Step extends Serializable {
    *
    * @param watermark announced before them, milliseconds; never lower than the block before's
    * @param times event times in microseconds, a row each
+   * @param positions places in the source, a row each; null: in the order of arrival
    */
-  record Arrivals(long watermark, List<Object[]> rows, List<Long> times) implements Serializable {}
+  record Arrivals(long watermark, List<Object[]> rows, List<Long> times, List<Long> positions)
+      implements Serializable {
+    public Arrivals(long watermark, List<Object[]> rows, List<Long> times) {
+      this(watermark, rows, times, null);
+    }
+  }
 
   /** Writes each row to the log, {@code prefix} and then JSON, and passes it. */
   record LogForTesting(String level, String prefix, RowType output) implements Step {}

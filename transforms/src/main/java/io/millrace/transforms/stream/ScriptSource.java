@@ -37,7 +37,8 @@ public final class ScriptSource extends UnboundedSource<Block, ScriptSource.Play
       }
       Long time = block.times().get(row);
       batch.rows().eventTime[row] = time == null ? Batch.NO_TIME : time;
-      batch.rows().position[row] = position + row;
+      batch.rows().position[row] =
+          block.positions() == null ? position + row : block.positions().get(row);
       pack.add(batch, row);
     }
     return pack.toByteArray();
