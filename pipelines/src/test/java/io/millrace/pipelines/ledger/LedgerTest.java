@@ -193,7 +193,7 @@ class LedgerTest {
             .plan("s")
             .graph();
     counts = new Counts();
-    counts("s/read", "records", 100, "out", 100);
+    counts("s/read", "records", 100, "lines", 100, "out", 100);
     counts("s/each", "in:0", 100, "windowed", 90, "filtered", 10, "pairs", 300, "out", 300);
     counts("s/log", "in:0", 300, "out", 300);
     counts("s/n-WindowInto[input]", "in:0", 300, "filtered", 200, "out", 100);

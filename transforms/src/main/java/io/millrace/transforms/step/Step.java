@@ -89,7 +89,9 @@ public sealed interface Step extends Serializable {
    * step behind merges them.
    *
    * @param sliced of SLIDING windows: a row stays one, in its slice, the longest stretch of time
-   *     that lies in the same windows all over; only a Combine that is sliced too can follow
+   *     that lies in the same windows all over; only a Combine that is sliced too can follow,
+   *     directly or behind steps that look at a row's fields alone (Filter, MapToFields, Explode).
+   *     A row in no window is {@code filtered}
    */
   record WindowInto(Windowing windowing, boolean sliced, RowType output) implements Step {
     public WindowInto(Windowing windowing, RowType output) {
