@@ -277,6 +277,8 @@ final class JoinConfig {
         String renamed = "{" + field.alias() + "_" + field.name() + ": " + field.field() + "}";
         List<String> rest = new ArrayList<>(sides.get(field.alias()).type().names());
         rest.removeIf(seen::containsKey);
+        String another = "give one another name: `fields: " + of(field, renamed, named) + "`";
+        String one = "take one of them: `fields: " + of(field, rest.toString(), named) + "`";
         step.problems()
             .error(
                 "duplicate-field",
@@ -288,8 +290,7 @@ final class JoinConfig {
                     + "' and of '"
                     + field.alias()
                     + "'",
-                "take one of them: `fields: " + of(field, rest.toString(), named) + "`",
-                "or give one another name: `fields: " + of(field, renamed, named) + "`");
+                rest.isEmpty() ? new String[] {another} : new String[] {one, "or " + another});
         return false;
       }
     }

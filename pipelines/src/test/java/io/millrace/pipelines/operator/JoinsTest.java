@@ -2,15 +2,19 @@ package io.millrace.pipelines.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.pipelines.ledger.Ledger;
 import io.millrace.pipelines.plan.Declared;
 import io.millrace.pipelines.plan.Graphs;
 import io.millrace.pipelines.plan.Plan;
+import io.millrace.pipelines.plan.PlanPrinter;
+import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -213,5 +217,79 @@ class JoinsTest {
 
     assertThat(node(plan, "lost").inputs())
         .isEqualTo(List.of(new Graph.Edge(node(plan, "j/join").index(), Graph.ERRORS)));
+  }
+
+  @Test
+  void thePlanSaysWhatIsKeptAndUntilWhen() {
+    Plan plan =
+        plan(
+            "{type: IntervalJoin, name: j, input: {a: rides, b: rides}, config: {equalities: city,"
+                + " type: left, within: {before: 60s, after: 5s}, lateness: 10s,"
+                + " fields: {a: [id], b: {other: id}}}}",
+            "{type: MapToFields, name: m, input: rides, config: {fields: {city: city, id: id}}}",
+            "{type: AsOfJoin, name: k, input: {a: m, b: rides}, config: {equalities: city,"
+                + " within: 1h, fields: {a: [id], b: {other: id}}}}",
+            "{type: Join, name: l, input: {a: rides, b: m}, windowing: {type: fixed, size: 1m},"
+                + " config: {equalities: city, fields: {a: [id], b: {other: id}}}}",
+            SINK,
+            "{type: WriteToJson, name: s, input: k, config: {path: k/}}",
+            "{type: WriteToJson, name: t, input: l, config: {path: l/}}");
+
+    assertThat(PlanPrinter.print(plan, folder, 2).replaceAll("\\s+", " "))
+        .contains(
+            "state: left rows for 5s, right rows for 1m of event time, and 10s of lateness",
+            "right from 1m before to 5s after the left left rows without a partner come alone",
+            "state: the latest right row of each key, until it is 1h old",
+            "state: all rows of both sides, until their window is over");
+  }
+
+  /** Goal: a row lost in a join is noticed. */
+  @Test
+  void theLedgerOfAJoin() {
+    Plan plan =
+        plan(
+            "{type: Join, name: j, input: {a: rides, b: busy}, config: {equalities: city,"
+                + " type: left, fields: {b: [rides]}}}",
+            SINK);
+    Graph graph = plan.graph();
+    Graph.Node join = node(plan, "j/join");
+
+    assertThat(imbalances(graph, join, Map.of())).isEmpty();
+    assertThat(imbalances(graph, join, Map.of("taken", -1L)))
+        .anyMatch(
+            text -> text.contains("in = taken + dead + late + rows with null keys: 10 is not 9"))
+        .anyMatch(text -> text.contains("taken = rows in pairs + rows alone"));
+    assertThat(imbalances(graph, join, Map.of("pairs", 1L)))
+        .anyMatch(text -> text.contains("out = pairs + rows alone: 8 is not 9"));
+  }
+
+  private static List<String> imbalances(Graph graph, Graph.Node join, Map<String, Long> wrong) {
+    Counts counts = new Counts();
+    Map<String, Long> right =
+        Map.of(
+            "in:0",
+            6L,
+            "in:1",
+            4L,
+            "taken",
+            9L,
+            "null_keys",
+            1L,
+            "matched",
+            6L,
+            "alone",
+            2L,
+            "unmatched",
+            1L,
+            "pairs",
+            6L,
+            "out",
+            8L);
+    right.forEach((counter, n) -> counts.add(join.id(), counter, n));
+    wrong.forEach((counter, n) -> counts.add(join.id(), counter, n));
+    return Ledger.of(graph, counts).imbalances().stream()
+        .map(Object::toString)
+        .filter(text -> text.startsWith(join.id()) && !text.contains("passed on"))
+        .toList();
   }
 }
