@@ -312,7 +312,7 @@ class PipelineReaderTest {
         "pipeline:\n- {type: Create}\n"
             + "- {type: Partition, input: Create, config: {by: x, outputs: [big, small]}}\n";
     assertThat(steps(head + "- {type: Filter, input: [Partition.big, Partition.small]}\n"))
-        .contains("Filter-Flatten[input](input=Partition.big,Partition.small)");
+        .contains("Filter-Flatten[input](input=Partition.big,input=Partition.small)");
     assertThat(said(head + "- {type: Filter, input: Partition}\n"))
         .containsExactly("4 ambiguous-output: 'Partition' has several outputs: say which");
   }
