@@ -60,7 +60,16 @@ final class GoldenQuestions {
               List.of("rows", "min_v", "max_v"),
               List.of("kwh")),
           exact("system-logs-hdfs-level-1h", List.of("window_start", "level"), "lines", "blocks"),
-          exact("nab-nyc-taxi-day", List.of("day"), "rows", "passengers", "peak", "peak_time"));
+          exact("nab-nyc-taxi-day", List.of("day"), "rows", "passengers", "peak", "peak_time"),
+          exact(
+              "web-logs-apache-top3-clients-1h",
+              List.of("window_start", "rank"),
+              "client",
+              "requests"),
+          exact("uber-foil-top10-hours", List.of("base", "rank"), "hour", "pickups"),
+          exact("ssh-logs-loghub-bruteforce-5m", List.of("window_start", "ip"), "failures"),
+          exact("ssh-logs-elastic-bruteforce-5m", List.of("window_start", "ip"), "failures"),
+          exact("stock-ticks-jumps-day", List.of("day", "symbol"), "trades", "jumps"));
 
   private GoldenQuestions() {}
 
