@@ -61,6 +61,7 @@ final class GoldenQuestions {
               List.of("kwh")),
           exact("system-logs-hdfs-level-1h", List.of("window_start", "level"), "lines", "blocks"),
           exact("nab-nyc-taxi-day", List.of("day"), "rows", "passengers", "peak", "peak_time"),
+          exact("retail-orders-top10-month", List.of("month", "rank"), "stock_code", "units"),
           exact(
               "web-logs-apache-top3-clients-1h",
               List.of("window_start", "rank"),
@@ -69,6 +70,12 @@ final class GoldenQuestions {
           exact("uber-foil-top10-hours", List.of("base", "rank"), "hour", "pickups"),
           exact("ssh-logs-loghub-bruteforce-5m", List.of("window_start", "ip"), "failures"),
           exact("ssh-logs-elastic-bruteforce-5m", List.of("window_start", "ip"), "failures"),
+          exact(
+              "icu-vitals-tachycardia",
+              List.of("patient", "start_hour"),
+              "end_hour",
+              "hours",
+              "max_hr"),
           exact("stock-ticks-jumps-day", List.of("day", "symbol"), "trades", "jumps"));
 
   private GoldenQuestions() {}
