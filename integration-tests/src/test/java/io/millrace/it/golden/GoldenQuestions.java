@@ -76,7 +76,12 @@ final class GoldenQuestions {
               "end_hour",
               "hours",
               "max_hr"),
-          exact("stock-ticks-jumps-day", List.of("day", "symbol"), "trades", "jumps"));
+          exact("stock-ticks-jumps-day", List.of("day", "symbol"), "trades", "jumps"),
+          new GoldenQuestion(
+              "machine-skab-3sigma",
+              List.of("file"),
+              List.of("alarms", "true_alarms", "anomaly_rows"),
+              List.of("mean_400", "sd_400")));
 
   private GoldenQuestions() {}
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * All questions over the whole data sets, on both runners, against the known answers; and with the
- * optimiser off over their first events. The data's folder comes from the environment variable
- * {@code MILLRACE_DATA}; without it nothing is asked.
+ * All questions over the whole data sets, on both runners, of history and of a replay, in order and
+ * not, against the known answers; and with the optimiser off over their first events. The data's
+ * folder comes from the environment variable {@code MILLRACE_DATA}; without it nothing is asked.
  */
 class GoldenTest {
   /** How many events of each set are run row at a time, which is slow. */
@@ -38,12 +38,19 @@ class GoldenTest {
     data = Path.of(folder);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"direct", "flink"})
-  void theAnswersAreTheKnownOnes(String runner) throws IOException {
+  @ParameterizedTest(name = "{0} on {1}")
+  @CsvSource({
+    "history, direct",
+    "history, flink",
+    "replay, direct",
+    "replay, flink",
+    "disorder, direct",
+    "disorder, flink"
+  })
+  void theAnswersAreTheKnownOnes(String mode, String runner) throws IOException {
     shown(
-        "on the " + runner + " runner",
-        new GoldenRun(data, out).askAll(GoldenQuestions.ALL, runner));
+        mode + " on the " + runner + " runner",
+        new GoldenRun(data, out).askAll(GoldenQuestions.ALL, runner, GoldenRun.options(mode)));
   }
 
   /** On Flink: the Direct runner takes a millisecond and more for each group. */

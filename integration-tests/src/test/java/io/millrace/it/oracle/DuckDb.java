@@ -87,8 +87,7 @@ final class DuckDb implements AutoCloseable {
     return "{" + String.join(", ", columns) + "}";
   }
 
-  private void different(String side, String query, List<String> differences)
-      throws SQLException {
+  private void different(String side, String query, List<String> differences) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("FROM (" + query + ") ORDER BY ALL")) {
       int columns = rows.getMetaData().getColumnCount();

@@ -15,8 +15,9 @@ import java.util.Random;
 
 /**
  * Seeded events that are made to be hard: many at one microsecond, some exactly as far apart as a
- * gap, some on the bounds of windows and a microsecond beside, nulls in all fields but the time,
- * the largest and smallest numbers, and lines in no order.
+ * gap, some on the bounds of windows and a microsecond beside, some with the same identity, at the
+ * same time or another, nulls in all other fields, the largest and smallest numbers, and lines in
+ * no order.
  */
 final class OracleEvents {
   /** The columns of the files. {@code place} is for DuckDB: it says what Millrace knows itself. */
@@ -57,9 +58,13 @@ final class OracleEvents {
   void write(Path folder, List<Long> around, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     long time = around.get(0);
+    long[] times = new long[count];
     for (int i = 0; i < count; i++) {
       time = next(time, around);
-      lines.add(line(i, time));
+      int like = random.nextInt(i + 1);
+      boolean copy = random.nextInt(8) == 0;
+      times[i] = copy && like < i ? times[like] : time;
+      lines.add(line(copy || random.nextInt(16) == 0 ? like : i, times[i]));
     }
     Collections.shuffle(lines, random);
     Files.createDirectories(folder);
@@ -68,8 +73,7 @@ final class OracleEvents {
       for (int i = count * file / FILES; i < count * (file + 1) / FILES; i++) {
         text.append(lines.get(i)).append(',').append(i).append('\n');
       }
-      Files.writeString(
-          folder.resolve("events-" + file + ".csv"), text, StandardCharsets.UTF_8);
+      Files.writeString(folder.resolve("events-" + file + ".csv"), text, StandardCharsets.UTF_8);
     }
   }
 
@@ -90,7 +94,7 @@ final class OracleEvents {
   private String line(int id, long time) {
     return String.join(
         ",",
-        Integer.toString(random.nextInt(10) == 0 ? random.nextInt(id + 1) : id),
+        Integer.toString(id),
         TIME.format(
             Instant.ofEpochSecond(
                 Math.floorDiv(time, 1_000_000L), Math.floorMod(time, 1_000_000L) * 1000)),

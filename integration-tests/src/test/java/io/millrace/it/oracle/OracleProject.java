@@ -1,5 +1,7 @@
 package io.millrace.it.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.pipelines.cli.Millrace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,11 +9,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A project of one pipeline over streams of {@link OracleEvents}, run by the command line. */
+/**
+ * A project of one pipeline over streams of {@link OracleEvents}, run by the command line over
+ * history and as a replay, and compared with DuckDB.
+ */
 final class OracleProject {
   private static final String STREAM =
       """
@@ -31,7 +38,7 @@ final class OracleProject {
         required: [id, ts]
       format: {type: csv, header: true}
       event_time: ts
-      out_of_order: %s
+      out_of_order: 1h
       """;
 
   private final Path home;
@@ -41,19 +48,13 @@ final class OracleProject {
     this.home = home;
   }
 
-  /** The folder of a stream's files. */
-  Path data(String stream) {
+  private Path data(String stream) {
     return home.resolve("data").resolve(stream);
   }
 
-  /** The folder of what a run writes below {@code {{ out }}/}. */
-  Path written(String run) {
-    return home.resolve("out").resolve(run);
-  }
-
-  /** The files that a run wrote to a folder below {@code {{ out }}/}. */
-  List<Path> files(String run, String folder) throws IOException {
-    Path place = written(run).resolve(folder);
+  /** The files that a run wrote to a folder below <code>{{ out }}/</code>. */
+  private List<Path> files(String run, String folder) throws IOException {
+    Path place = home.resolve("out").resolve(run).resolve(folder);
     if (!Files.isDirectory(place)) {
       return List.of();
     }
@@ -62,41 +63,66 @@ final class OracleProject {
     }
   }
 
-  void stream(String name, String outOfOrder) throws IOException {
-    streams.add(name);
+  /** Adds a stream and writes its events. */
+  void stream(String name, OracleEvents events, List<Long> around, int count) throws IOException {
     Path folder = Files.createDirectories(home.resolve("config/streams"));
-    Files.writeString(folder.resolve(name + ".yaml"), STREAM.formatted(name, outOfOrder));
+    Files.writeString(folder.resolve(name + ".yaml"), STREAM.formatted(name));
+    events.write(data(name), around, count);
+    streams.add(name);
   }
 
-  void pipeline(String name, String text) throws IOException {
-    Path folder = Files.createDirectories(home.resolve("config/pipelines"));
-    Files.writeString(folder.resolve(name + ".yaml"), text);
+  /** Asks both: Millrace twice, over history and in a replay, out of order or not. */
+  void ask(List<OracleQuestion> questions, boolean disorder) throws IOException, SQLException {
+    configure(questions);
+    assertThat(run("history")).isNull();
+    String[] replay = {"--mode", "replay", "--disorder"};
+    assertThat(run("replay", Arrays.copyOf(replay, disorder ? 3 : 2))).isNull();
+    try (DuckDb duckDb = new DuckDb()) {
+      for (String stream : streams) {
+        duckDb.load(stream, data(stream));
+      }
+      for (OracleQuestion question : questions) {
+        duckDb.run("SET TimeZone = '" + question.zone() + "'");
+        for (String run : List.of("history", "replay")) {
+          assertThat(duckDb.differences(question.sql(), files(run, question.name())))
+              .as("%s%n%s%n%s", run, question.steps(), question.sql())
+              .isEmpty();
+          assertThat(duckDb.expected()).as("rows of %s", question.name()).isGreaterThan(4);
+        }
+      }
+    }
+  }
+
+  private void configure(List<OracleQuestion> questions) throws IOException {
+    StringBuilder pipeline = new StringBuilder("pipeline:\n  transforms:\n");
     StringBuilder environment =
         new StringBuilder("environment: here\ncloud: none\nrunner: direct\nstreams:\n");
     for (String stream : streams) {
-      environment
-          .append("  ")
-          .append(stream)
-          .append(": {history: {files: {path: \"{{ data }}/")
-          .append(stream)
-          .append("/*.csv\"}}}\n");
+      pipeline.append(
+          "    - {type: ReadFromStream, name: %1$s, config: {stream: %1$s}}%n".formatted(stream));
+      environment.append(
+          "  %1$s: {history: {files: {path: \"{{ data }}/%1$s/*.csv\"}}}%n".formatted(stream));
     }
+    questions.forEach(question -> pipeline.append(question.steps().indent(4)));
     environment.append("dead_letters: {files: {path: \"{{ out }}/dead-letters/\"}}\n");
-    Path folderOfIt = Files.createDirectories(home.resolve("config/environments"));
-    Files.writeString(folderOfIt.resolve("here.yaml"), environment);
+    Path config = home.resolve("config");
+    Files.createDirectories(config.resolve("pipelines"));
+    Files.writeString(config.resolve("pipelines/asked.yaml"), pipeline);
+    Files.createDirectories(config.resolve("environments"));
+    Files.writeString(config.resolve("environments/here.yaml"), environment);
   }
 
   /**
-   * Runs a pipeline.
+   * Runs the pipeline.
    *
    * @param run the folder of what it writes
    * @return what it said unless it ended well, else null
    */
-  String run(String pipeline, String run, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("run", pipeline, "--env", "here"));
+  private String run(String run, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("run", "asked", "--env", "here"));
     arguments.addAll(List.of("--config", home.resolve("config").toString()));
     arguments.addAll(List.of("--var", "data=" + home.resolve("data")));
-    arguments.addAll(List.of("--var", "out=" + written(run)));
+    arguments.addAll(List.of("--var", "out=" + home.resolve("out").resolve(run)));
     arguments.addAll(List.of(options));
     PrintStream stdout = System.out;
     PrintStream stderr = System.err;

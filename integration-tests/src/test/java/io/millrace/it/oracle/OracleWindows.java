@@ -83,7 +83,10 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
             gapMillis));
   }
 
-  /** The end is cut too: a day that begins at one o'clock, as midnight does not exist, ends at midnight. */
+  /**
+   * The end is cut too: a day that begins at one o'clock, as midnight does not exist, ends at
+   * midnight.
+   */
   static OracleWindows calendar(Random random, String zone) {
     String unit = UNITS[random.nextInt(UNITS.length)];
     return new OracleWindows(
