@@ -3,10 +3,13 @@ package io.millrace.pipelines.cli;
 import io.millrace.pipelines.plan.Plan;
 import io.millrace.pipelines.spec.EnvironmentSpec;
 import io.millrace.pipelines.spec.PipelineSpec;
+import io.millrace.pipelines.testing.GoldenFile;
 import io.millrace.pipelines.testing.TestCase;
 import io.millrace.pipelines.testing.TestRunner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,8 +36,16 @@ final class TestCommand implements Callable<Integer> {
       description = "Pipelines, by name or file (default: all).")
   List<String> names = new ArrayList<>();
 
+  @Option(
+      names = "--fix",
+      description =
+          "Takes the rows that came as right: writes them into the tests that expected others, and"
+              + " shows the difference.")
+  boolean fix;
+
   private int passed;
   private int failed;
+  private int fixed;
 
   @Override
   public Integer call() throws IOException {
@@ -44,12 +56,15 @@ final class TestCommand implements Callable<Integer> {
         run(pipeline);
       }
     }
-    if (passed + failed == 0 && !project.problems.hasErrors()) {
+    if (passed + failed + fixed == 0 && !project.problems.hasErrors()) {
       spec.commandLine().getOut().println("there are no tests: add a `tests:` block to a pipeline");
       return Exit.FINE;
     }
     boolean problems = project.reportProblems(spec.commandLine().getErr());
-    spec.commandLine().getOut().println(passed + " passed, " + failed + " failed");
+    spec.commandLine()
+        .getOut()
+        .println(
+            passed + " passed, " + failed + " failed" + (fixed > 0 ? ", " + fixed + " fixed" : ""));
     return failed == 0 && !problems ? Exit.FINE : Exit.PROBLEMS;
   }
 
@@ -70,22 +85,56 @@ final class TestCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     TestRunner runner = new TestRunner(pipeline, plan.graph(), project.problems);
+    List<TestRunner.Mending> mendings = new ArrayList<>();
+    String text = fix ? Files.readString(Path.of(pipeline.file())) : "";
+    String obstacle = fix ? GoldenFile.obstacle(text) : null;
     for (TestCase test : tests) {
       TestRunner.Outcome outcome = runner.run(test);
-      if (outcome == null) {
-        continue;
+      if (outcome != null) {
+        String title = pipeline.name() + ": " + outcome.test();
+        if (say(title, outcome, obstacle)) {
+          mendings.add(outcome.mending());
+        }
+        out.flush();
       }
-      String title = pipeline.name() + ": " + outcome.test();
-      if (outcome.passed()) {
-        passed++;
-        out.println("passed  " + title);
-      } else {
-        failed++;
-        out.println("FAILED  " + title);
-        out.print(outcome.difference());
-      }
-      out.flush();
     }
+    if (!mendings.isEmpty()) {
+      write(pipeline, GoldenFile.mended(text, mendings));
+    }
+  }
+
+  private static void write(PipelineSpec pipeline, String mended) throws IOException {
+    if (GoldenFile.obstacle(mended) != null || !GoldenFile.isReadable(mended)) {
+      throw new IllegalStateException("what " + pipeline.file() + " would become cannot be read");
+    }
+    Files.writeString(Path.of(pipeline.file()), mended);
+  }
+
+  /** Says what came of a test, and whether what it expects is to be mended. */
+  private boolean say(String title, TestRunner.Outcome outcome, String obstacle) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (outcome.passed()) {
+      passed++;
+      out.println("passed  " + title);
+      return false;
+    }
+    if (fix && obstacle == null && !outcome.mending().isEmpty()) {
+      fixed++;
+      out.println("fixed   " + title);
+      out.print(outcome.mending().render());
+      return true;
+    }
+    failed++;
+    out.println("FAILED  " + title);
+    out.print(outcome.difference());
+    if (fix) {
+      out.println(
+          "  not fixed: "
+              + (obstacle == null
+                  ? "only a run that went well, the same in every order of arrival, can be right"
+                  : obstacle));
+    }
+    return false;
   }
 
   /** Tests read and write nothing real, so any place will do where no environment is chosen. */

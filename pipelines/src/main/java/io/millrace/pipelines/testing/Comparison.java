@@ -67,6 +67,15 @@ record Comparison(
 
   /** The difference for people; empty when there is none. */
   String render() {
+    return render("expected", "but got", "not expected");
+  }
+
+  /** The difference, of what is taken as right from now on. */
+  String renderMended() {
+    return render("was", "is now", "is new");
+  }
+
+  private String render(String one, String other, String alone) {
     if (disordered) {
       StringBuilder out = new StringBuilder();
       out.append("  at ").append(expectation.title()).append(", in another order than expected:\n");
@@ -78,6 +87,9 @@ record Comparison(
         : SideBySide.render(
             expectation.title(),
             missing.stream().map(row -> text(expectation, row.values())).toList(),
-            texts(expectation, surplus));
+            texts(expectation, surplus),
+            one,
+            other,
+            alone);
   }
 }

@@ -2,18 +2,16 @@ package io.millrace.pipelines.testing;
 
 import io.millrace.pipelines.problem.Suggest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rows that differ, each beside the one that is nearest to it. */
 final class SideBySide {
   private static final int SHOWN_MAX = 10;
 
   private SideBySide() {}
-
-  /** Expected rows and those that came instead. */
-  static String render(String title, List<String> missing, List<String> surplus) {
-    return render(title, missing, surplus, "expected", "but got", "not expected");
-  }
 
   /** Rows that are there one way and others that are there another way. */
   static String render(
@@ -54,9 +52,27 @@ final class SideBySide {
     return text + " ".repeat(width - text.length());
   }
 
+  /** The row that has most fields in common with another, of those the nearest; null for none. */
   static String nearest(String expected, List<String> rows) {
-    String near = Suggest.nearest(expected, rows);
-    return near == null && !rows.isEmpty() ? rows.get(0) : near;
+    Set<String> fields = fields(expected);
+    List<String> best = new ArrayList<>();
+    long most = -1;
+    for (String row : rows) {
+      long common = fields(row).stream().filter(fields::contains).count();
+      if (common > most) {
+        most = common;
+        best.clear();
+      }
+      if (common == most) {
+        best.add(row);
+      }
+    }
+    String near = Suggest.nearest(expected, best);
+    return near == null && !best.isEmpty() ? best.get(0) : near;
+  }
+
+  private static Set<String> fields(String row) {
+    return new HashSet<>(Arrays.asList(row.replaceAll("^\\{|\\}$", "").split(", ")));
   }
 
   /** Carets under what differs. */

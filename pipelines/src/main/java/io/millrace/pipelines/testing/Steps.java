@@ -174,7 +174,11 @@ final class Steps {
   }
 
   private void unknown(Rows rows) {
-    List<String> names = pipeline.steps().stream().map(StepSpec::id).toList();
+    List<String> names =
+        pipeline.steps().stream()
+            .map(StepSpec::id)
+            .filter(name -> !name.contains("-WindowInto["))
+            .toList();
     problems.error(
         "unknown-transform",
         rows.span(),

@@ -87,6 +87,13 @@ public final class TestRunner {
     public boolean isEmpty() {
       return comparisons.isEmpty();
     }
+
+    /** What was expected beside what will be. */
+    public String render() {
+      StringBuilder out = new StringBuilder();
+      comparisons.forEach(comparison -> out.append(comparison.renderMended()));
+      return out.toString();
+    }
   }
 
   /** A graph to run and what came of it. */
