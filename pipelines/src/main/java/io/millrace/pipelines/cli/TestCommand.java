@@ -87,30 +87,33 @@ final class TestCommand implements Callable<Integer> {
     TestRunner runner = new TestRunner(pipeline, plan.graph(), project.problems);
     List<TestRunner.Mending> mendings = new ArrayList<>();
     String text = fix ? Files.readString(Path.of(pipeline.file())) : "";
-    String obstacle = fix ? GoldenFile.obstacle(text) : null;
     for (TestCase test : tests) {
       TestRunner.Outcome outcome = runner.run(test);
       if (outcome != null) {
         String title = pipeline.name() + ": " + outcome.test();
-        if (say(title, outcome, obstacle)) {
+        if (say(title, outcome, fix ? obstacle(text, outcome) : "")) {
           mendings.add(outcome.mending());
         }
         out.flush();
       }
     }
     if (!mendings.isEmpty()) {
-      write(pipeline, GoldenFile.mended(text, mendings));
+      Files.writeString(Path.of(pipeline.file()), GoldenFile.mended(text, mendings));
     }
   }
 
-  private static void write(PipelineSpec pipeline, String mended) throws IOException {
-    if (GoldenFile.obstacle(mended) != null || !GoldenFile.isReadable(mended)) {
-      throw new IllegalStateException("what " + pipeline.file() + " would become cannot be read");
-    }
-    Files.writeString(Path.of(pipeline.file()), mended);
+  /** Why what a test expects is not to be mended, in words; null if it is. */
+  private static String obstacle(String text, TestRunner.Outcome outcome) {
+    return outcome.mending().isEmpty()
+        ? "only a run that went well, the same in every order of arrival, can be right"
+        : GoldenFile.obstacle(text, outcome.mending());
   }
 
-  /** Says what came of a test, and whether what it expects is to be mended. */
+  /**
+   * Says what came of a test, and whether what it expects is to be mended.
+   *
+   * @param obstacle why it is not; null if it is
+   */
   private boolean say(String title, TestRunner.Outcome outcome, String obstacle) {
     PrintWriter out = spec.commandLine().getOut();
     if (outcome.passed()) {
@@ -118,7 +121,7 @@ final class TestCommand implements Callable<Integer> {
       out.println("passed  " + title);
       return false;
     }
-    if (fix && obstacle == null && !outcome.mending().isEmpty()) {
+    if (obstacle == null) {
       fixed++;
       out.println("fixed   " + title);
       out.print(outcome.mending().render());
@@ -128,11 +131,7 @@ final class TestCommand implements Callable<Integer> {
     out.println("FAILED  " + title);
     out.print(outcome.difference());
     if (fix) {
-      out.println(
-          "  not fixed: "
-              + (obstacle == null
-                  ? "only a run that went well, the same in every order of arrival, can be right"
-                  : obstacle));
+      out.println("  not fixed: " + obstacle);
     }
     return false;
   }

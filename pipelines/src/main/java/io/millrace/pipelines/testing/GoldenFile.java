@@ -5,7 +5,6 @@ import io.millrace.pipelines.problem.Span;
 import io.millrace.pipelines.spec.Template;
 import io.millrace.pipelines.testing.ExpectedRows.Row;
 import io.millrace.pipelines.testing.TestCase.Kind;
-import io.millrace.pipelines.yaml.YamlLoader;
 import io.millrace.pipelines.yaml.YamlNode;
 import io.millrace.pipelines.yaml.YamlText;
 import io.millrace.transforms.expression.Rfc3339;
@@ -47,12 +46,17 @@ public final class GoldenFile {
     this.newline = text.contains("\r\n") ? "\r\n" : "\n";
   }
 
-  /** Why the expectations of a file cannot be rewritten, in words for people; null if they can. */
-  public static String obstacle(String text) {
+  /** Why a text cannot be mended, in words for people; null if it can. */
+  public static String obstacle(String text, TestRunner.Mending mending) {
     if (Template.has(text)) {
       return "the file is made from a template";
     }
-    return YamlText.of(withoutMark(text)).hasAliases() ? "the file uses aliases (*name)" : null;
+    if (YamlText.of(withoutMark(text)).hasAliases()) {
+      return "the file uses aliases (*name)";
+    }
+    return Template.has(mended(text, List.of(mending)))
+        ? "the rows have '{{', '{%' or '{#' in them, which would make the file a template"
+        : null;
   }
 
   /** The text with all that is to be mended in it, one for each test that did not pass. */
@@ -326,11 +330,5 @@ public final class GoldenFile {
   private int lineEnd(int at) {
     int feed = text.indexOf('\n', at);
     return feed < 0 ? text.length() : feed + 1;
-  }
-
-  /** Whether a text can be read, as the last look before a file is overwritten. */
-  public static boolean isReadable(String text) {
-    Problems problems = new Problems();
-    return YamlLoader.load("mended", text, problems) != null && !problems.hasErrors();
   }
 }

@@ -74,20 +74,28 @@ class TimedTestsTest {
   private List<String> run(
       String pipeline, UnaryOperator<Graph> changed, List<Arrangement> arrangements)
       throws IOException {
+    List<String> differences = new ArrayList<>();
+    for (TestRunner.Outcome outcome : outcomes(pipeline, changed, arrangements)) {
+      differences.add(outcome == null ? "problems" : outcome.difference());
+    }
+    return differences;
+  }
+
+  private List<TestRunner.Outcome> outcomes(
+      String pipeline, UnaryOperator<Graph> changed, List<Arrangement> arrangements)
+      throws IOException {
     Declared declared = Declared.rides(folder).file("config/pipelines/p.yaml", pipeline);
     Catalog catalog = declared.catalog();
     PipelineSpec spec = catalog.pipeline("p", declared.problems());
     Plan plan = declared.plan(catalog, List.of(spec));
     assertThat(declared.problems().render()).isEmpty();
-    List<String> differences = new ArrayList<>();
-    TestRunner runner =
-        new TestRunner(
-            spec, changed.apply(plan.graph()), problems, arrangements, Arrangement.UNTIMED);
+    Graph graph = changed.apply(plan.graph());
+    TestRunner runner = new TestRunner(spec, graph, problems, arrangements, Arrangement.UNTIMED);
+    List<TestRunner.Outcome> outcomes = new ArrayList<>();
     for (TestCase test : TestCase.read(spec.tests(), problems)) {
-      TestRunner.Outcome outcome = runner.run(test);
-      differences.add(outcome == null ? "problems" : outcome.difference());
+      outcomes.add(runner.run(test));
     }
-    return differences;
+    return outcomes;
   }
 
   private void passes(String pipeline) throws IOException {
@@ -154,25 +162,30 @@ class TimedTestsTest {
     passes(LAST.formatted("a"));
   }
 
-  /** Rows of the same time are told apart by their place, which this one takes from the arrival. */
+  /**
+   * Rows of the same time are told apart by their place in the source, which this one takes from
+   * the order of arrival.
+   */
+  private static final Arrangement.Order MISPLACED =
+      events -> {
+        List<GivenEvents.Event> turned = new ArrayList<>();
+        for (GivenEvents.Event event : events) {
+          long place = events.size() - turned.size();
+          turned.add(new GivenEvents.Event(event.row(), event.time(), place, event.stretch()));
+        }
+        return turned;
+      };
+
   @Test
   void resultsThatDependOnTheOrderOfArrivalAreFound() throws IOException {
-    Arrangement.Order misplaced =
-        events -> {
-          List<GivenEvents.Event> turned = new ArrayList<>();
-          for (GivenEvents.Event event : events) {
-            turned.add(
-                new GivenEvents.Event(
-                    event.row(), event.time(), events.size() - turned.size(), event.stretch()));
-          }
-          return turned;
-        };
     List<Arrangement> arrangements =
         List.of(
             Arrangement.TIMED.get(0),
             Arrangement.TIMED.get(1),
-            new Arrangement("turned round", true, misplaced, 1, 1));
-    assertThat(run(LAST.formatted("a"), graph -> graph, arrangements))
+            new Arrangement("turned round", true, MISPLACED, 1, 1));
+    List<TestRunner.Outcome> outcomes = outcomes(LAST.formatted("z"), graph -> graph, arrangements);
+    assertThat(outcomes)
+        .extracting(TestRunner.Outcome::difference)
         .containsExactly(
             """
               the result depends on the order of arrival:
@@ -180,6 +193,36 @@ class TimedTestsTest {
                 as given:     {city='Rome', last='a'}
                 turned round: {city='Rome', last='b'}
                                                   ^
+            """);
+    assertThat(outcomes.get(0).mending().isEmpty()).as("neither may be taken as right").isTrue();
+  }
+
+  @Test
+  void resultsThatDifferInHistoryAreFound() throws IOException {
+    List<Arrangement> arrangements =
+        List.of(Arrangement.TIMED.get(0), new Arrangement("as history", false, MISPLACED, 0, 1));
+    assertThat(run(LAST.formatted("a"), graph -> graph, arrangements).get(0))
+        .startsWith("  the result depends on whether it is history or a stream:\n")
+        .contains("as given:", "as history:");
+  }
+
+  @Test
+  void whatIsLateInAStreamIsNotComparedWithHistory() throws IOException {
+    passes(
+        PER_HOUR
+            + """
+                  busy:
+                    - {city: Rome, rides: 2, since: "2026-01-01T08:00:00Z"}
+                    - {city: Rome, rides: 1, since: "2026-01-01T09:00:00Z"}
+            """);
+    String inTime = PER_HOUR.replace("        - idle: 1s\n", "");
+    assertThat(inTime).doesNotContain("idle");
+    passes(
+        inTime
+            + """
+                  busy:
+                    - {city: Rome, rides: 3, since: "2026-01-01T08:00:00Z"}
+                    - {city: Rome, rides: 1, since: "2026-01-01T09:00:00Z"}
             """);
   }
 
