@@ -185,8 +185,15 @@ class MillraceTest {
             + " add --env test (environments: test)",
         "plan dear | pipeline 'dear' uses stream 'rides', and an environment says where that lives:"
             + " add --env test (environments: test)",
-        "run dear --env test --mode live | --mode live is not there yet; allowed: history",
-        "run dear --env test --mode past | there is no mode 'past'; allowed: history",
+        "run dear --env test --mode live | --mode live is not there yet; allowed: history, replay",
+        "run dear --env test --mode past | there is no mode 'past'; allowed: history, replay",
+        "run dear --env test --speed 2 | --speed belongs to --mode replay",
+        "run dear --env test --disorder | --disorder belongs to --mode replay",
+        "run dear --env test --mode replay --speed fast | --speed must be a number above 0, or max,"
+            + " not 'fast'",
+        "run dear --env test --mode replay --no-optimise | --no-optimise runs history only; leave it"
+            + " out, or say --mode history",
+        "verify dear --env test --rounds -1 | --rounds must be 0 or more, not -1",
         "run dear --evn test | neither Millrace nor the runner has an option --evn; did you mean"
             + " --env? (millrace run --help lists them)",
         "run dear --env test --targetParalelism=3 | neither Millrace nor the runner has an option"

@@ -511,6 +511,6 @@ class OperatorsTest {
 
   @Test
   void everyTypeOfStepIsHere() {
-    assertThat(Operators.byType()).hasSize(25);
+    assertThat(Operators.byType()).hasSize(29);
   }
 }

@@ -135,7 +135,7 @@ class RowRuntimeTest {
     RowType in = RowType.of("t", Type.TIMESTAMP.asNullable());
     List<Field> fields = new ArrayList<>(in.fields());
     for (InfoKind kind : InfoKind.values()) {
-      fields.add(new Field(kind.name(), Type.TIMESTAMP.asNullable()));
+      fields.add(new Field(kind.name(), kind.type(false)));
     }
     RowType out = new RowType(fields);
     Step info = new Step.ExtractWindowingInfo(List.of(InfoKind.values()), out);
@@ -151,11 +151,15 @@ class RowRuntimeTest {
     assertThat(ran.rows(known))
         .containsExactly(
             "{\"t\":\"1969-12-31T23:59:59.999999Z\",\"TIMESTAMP\":\"1969-12-31T23:59:59.999999Z\","
-                + "\"WINDOW_START\":\"1969-12-31T23:59:00Z\",\"WINDOW_END\":\"1970-01-01T00:00:00Z\"}",
+                + "\"WINDOW_START\":\"1969-12-31T23:59:00Z\",\"WINDOW_END\":\"1970-01-01T00:00:00Z\","
+                + "\"WINDOW_STRING\":\"[-60.0, 0.0)\",\"WINDOW_TYPE\":\"IntervalWindow\"}",
             "{\"t\":\"1970-01-01T00:01:01.000001Z\",\"TIMESTAMP\":\"1970-01-01T00:01:01.000001Z\","
-                + "\"WINDOW_START\":\"1970-01-01T00:01:00Z\",\"WINDOW_END\":\"1970-01-01T00:02:00Z\"}");
+                + "\"WINDOW_START\":\"1970-01-01T00:01:00Z\",\"WINDOW_END\":\"1970-01-01T00:02:00Z\","
+                + "\"WINDOW_STRING\":\"[60.0, 120.0)\",\"WINDOW_TYPE\":\"IntervalWindow\"}");
     assertThat(ran.rows(global))
-        .contains("{\"t\":null,\"TIMESTAMP\":null,\"WINDOW_START\":null,\"WINDOW_END\":null}");
+        .contains(
+            "{\"t\":null,\"TIMESTAMP\":null,\"WINDOW_START\":null,\"WINDOW_END\":null,"
+                + "\"WINDOW_STRING\":\"GlobalWindow\",\"WINDOW_TYPE\":\"GlobalWindow\"}");
     assertThat(ran.elements(letters, Graph.MAIN).get(0).values()[DeadLetter.CODE])
         .isEqualTo("bad-event-time");
     assertThat(ran.counts(timed)).isEqualTo("{dead=1, in:0=3, out=2}");
