@@ -75,8 +75,26 @@ final class SideBySide {
     return new HashSet<>(Arrays.asList(row.replaceAll("^\\{|\\}$", "").split(", ")));
   }
 
-  /** Carets under what differs. */
+  /** Carets under what differs, field by field where both rows have the same ones. */
   private static String marks(String expected, String got) {
+    String[] left = expected.split(", ", -1);
+    String[] right = got.split(", ", -1);
+    boolean alike = left.length == right.length;
+    for (int i = 0; alike && i < left.length; i++) {
+      alike = left[i].split("=")[0].equals(right[i].split("=")[0]);
+    }
+    if (!alike) {
+      return marksOf(expected, got);
+    }
+    StringBuilder marks = new StringBuilder();
+    for (int i = 0; i < left.length; i++) {
+      String mark = left[i].equals(right[i]) ? "" : marksOf(left[i], right[i]);
+      marks.append(mark).append(" ".repeat(Math.max(0, right[i].length() + 2 - mark.length())));
+    }
+    return marks.toString().stripTrailing();
+  }
+
+  private static String marksOf(String expected, String got) {
     int from = 0;
     int shorter = Math.min(expected.length(), got.length());
     while (from < shorter && expected.charAt(from) == got.charAt(from)) {

@@ -150,7 +150,7 @@ class TimedTestsTest {
               at 'Combine':
                 expected {city='Rome', rides=1, window_end=2026-01-01T09:00:00Z, window_start=2026-01-01T08:00:00Z}
                 but got  {city='Rome', rides=1, window_end=2026-01-01T10:00:00Z, window_start=2026-01-01T09:00:00Z}
-                                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                                                                      ^^                                  ^
               at late rows of 'Combine':
                 not expected: {at=2026-01-01T08:59:00Z, city='Rome', fare=15, id='d'}
               late events for 'Combine': 1
@@ -204,6 +204,13 @@ class TimedTestsTest {
     assertThat(run(LAST.formatted("a"), graph -> graph, arrangements).get(0))
         .startsWith("  the result depends on whether it is history or a stream:\n")
         .contains("as given:", "as history:");
+  }
+
+  @Test
+  void nothingMayCome() throws IOException {
+    String nothing = PER_HOUR.replaceAll(" {8}- .*\n", "").replace("rides:\n", "rides: []\n");
+    passes(nothing + "      Combine: {rows: [], late: [], dead: []}\n");
+    passes(nothing + "      busy: []\n");
   }
 
   @Test
