@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 
 /**
@@ -58,9 +59,10 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
   }
 
   /**
-   * Does work of {@link #heads} with what it emits going to {@code out}. What it holds back leaves
-   * at the earliest time of such work in the bundle: not before the watermark, or some runners
-   * would let the watermark pass it, and not behind anything that waits for it.
+   * Does work of {@link #heads} with what it emits going to {@code out}. What leaves, at once or
+   * held back, leaves at the earliest time of such work in the bundle: not before the watermark, or
+   * some runners would let the watermark pass it, and not behind anything that waits for it. What
+   * is full may hold rows of earlier work of the bundle.
    *
    * @param at the time of the element, or the one at which a timer held the watermark
    */
@@ -73,6 +75,16 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     work.run();
     segment = current;
     process = null;
+  }
+
+  /**
+   * However far: nothing leaves before the earliest time of the bundle, and the watermark does not
+   * pass that until the bundle ends.
+   */
+  @Override
+  @SuppressWarnings("deprecation") // Nothing else lets an output be earlier than its input.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
   }
 
   /** Work that may read and write files. */
@@ -109,7 +121,7 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     if (finish != null) {
       finish.output(tag, value, earliest, GlobalWindow.INSTANCE);
     } else {
-      process.get(tag).output(value);
+      process.get(tag).outputWithTimestamp(value, earliest);
     }
   }
 
