@@ -14,8 +14,11 @@ import java.util.List;
 
 /** The side of a Combine behind the shuffle: merges packs and pushes the rows of its results. */
 abstract class CombineHead extends Operator implements KeyedHead {
-  /** More packs of a pane than this are made one. */
+  /** So many packs of a pane are made one, however few bytes they have. */
   private static final int PACKS_MAX = 32;
+
+  /** Packs beside a pane's first one that have fewer bytes than this together are left alone. */
+  private static final int BYTES_MIN = 4 << 10;
 
   final GroupTable table;
   final long lateness;
@@ -50,23 +53,43 @@ abstract class CombineHead extends Operator implements KeyedHead {
     throw new IllegalStateException("packs come in by take");
   }
 
-  /** Keeps a pack in a pane. */
+  /**
+   * Keeps a pack in a pane. Packs that are alike are made one when those behind the first have as
+   * many bytes as it has: what is kept is never more than twice its groups (and {@link #BYTES_MIN}
+   * a pane), and a group is merged twice on average, however many packs come.
+   */
   final void keep(byte[] pack, long pane, ShardState state) {
-    List<byte[]> packs = new ArrayList<>(state.packs(pane));
-    packs.add(pack);
-    if (packs.size() >= PACKS_MAX && Integer.bitCount(packs.size()) == 1) {
-      packs = compacted(packs);
+    List<byte[]> packs = new ArrayList<>();
+    List<byte[]> alike = new ArrayList<>();
+    for (byte[] other : state.packs(pane)) {
+      (isAlike(pack, other) ? alike : packs).add(other);
+    }
+    alike.add(pack);
+    long behind = 0;
+    for (byte[] other : alike.subList(1, alike.size())) {
+      behind += other.length;
+    }
+    boolean many = alike.size() >= PACKS_MAX;
+    if (many || behind >= Math.max(alike.get(0).length, BYTES_MIN)) {
+      packs.addAll(compacted(alike));
+    } else {
+      packs.addAll(alike);
     }
     state.put(pane, packs);
   }
 
-  /** The same groups in as few packs as can be. */
-  private List<byte[]> compacted(List<byte[]> packs) {
-    List<byte[]> few = new ArrayList<>();
+  /** Whether the groups of two packs of a pane can be in one pack. */
+  boolean isAlike(byte[] pack, byte[] other) {
+    return true;
+  }
+
+  /** The same groups in one pack. */
+  List<byte[]> compacted(List<byte[]> packs) {
+    List<byte[]> one = new ArrayList<>();
     table.clear();
     packs.forEach(table::merge);
-    table.flush(1, true, (shard, pack) -> few.add(pack));
-    return few;
+    table.flush(1, false, (shard, pack) -> one.add(pack));
+    return one;
   }
 
   /** Pushes all groups of a table as results, and forgets them. */

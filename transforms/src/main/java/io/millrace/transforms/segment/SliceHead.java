@@ -41,6 +41,11 @@ final class SliceHead extends CombineHead {
   }
 
   @Override
+  boolean isAlike(byte[] pack, byte[] other) {
+    return GroupTable.firstEnd(pack) == GroupTable.firstEnd(other);
+  }
+
+  @Override
   public void wake(long millis, ShardState state) {
     if (millis < END) {
       close(millis - lateness, state);
