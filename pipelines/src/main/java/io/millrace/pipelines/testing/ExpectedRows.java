@@ -1,5 +1,6 @@
 package io.millrace.pipelines.testing;
 
+import io.millrace.pipelines.expression.TimeText;
 import io.millrace.pipelines.operator.GivenRows;
 import io.millrace.pipelines.problem.Problems;
 import io.millrace.pipelines.yaml.YamlNode;
@@ -8,6 +9,7 @@ import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -103,7 +105,7 @@ record ExpectedRows(
       }
       Object[] values = given.rows().get(i);
       if (window != null) {
-        Object[] longer = java.util.Arrays.copyOf(values, values.length + 2);
+        Object[] longer = Arrays.copyOf(values, values.length + 2);
         longer[values.length] = window[0];
         longer[values.length + 1] = window[1];
         values = longer;
@@ -147,7 +149,7 @@ record ExpectedRows(
       for (int i = 0; i < 2; i++) {
         window[i] =
             both.items().get(i) instanceof YamlNode.Scalar time
-                ? io.millrace.pipelines.expression.TimeText.micros(time.text())
+                ? TimeText.micros(time.text())
                 : null;
       }
       if (window[0] != null && window[1] != null) {

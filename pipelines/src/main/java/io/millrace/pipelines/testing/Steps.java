@@ -11,6 +11,7 @@ import io.millrace.transforms.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Where in a graph the steps are that a test speaks of: by name, type or stream. */
@@ -169,7 +170,7 @@ final class Steps {
     return likely.size() == 1 ? likely.get(0) : null;
   }
 
-  private List<StepSpec> all(java.util.function.Predicate<StepSpec> matches) {
+  private List<StepSpec> all(Predicate<StepSpec> matches) {
     return pipeline.steps().stream().filter(matches).toList();
   }
 

@@ -6,6 +6,7 @@ import io.millrace.pipelines.yaml.Config;
 import io.millrace.pipelines.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One entry of a {@code tests:} block: Beam YAML's form, and with {@code given} and {@code
@@ -137,7 +138,7 @@ public record TestCase(
     String what = "what is expected of '" + step.key() + "'";
     Config kinds = Config.of(mapping, what, step.keySpan(), config.problems());
     for (Kind kind : Kind.values()) {
-      YamlNode.Sequence rows = kinds.list(kind.name().toLowerCase(java.util.Locale.ROOT));
+      YamlNode.Sequence rows = kinds.list(kind.name().toLowerCase(Locale.ROOT));
       if (rows != null) {
         expected.add(new Expected(new Rows(step.key(), step.keySpan(), rows), kind));
       }
