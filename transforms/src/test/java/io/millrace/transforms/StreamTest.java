@@ -17,7 +17,9 @@ import io.millrace.transforms.type.Type;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,17 +97,46 @@ final class StreamTest {
     assertThat(outcome.lines().get("late")).isEmpty();
   }
 
+  /** Goal: what a full table lets go within a bundle comes before its windows are over. */
+  @Tag("long")
+  @Test
+  void aFullTableHoldsNothingBackFromWindowsThatEndBeforeItsLastRow() throws IOException {
+    List<Object[]> many = new ArrayList<>();
+    for (long amount = 0; amount < 1 << 18; amount++) {
+      many.add(new Object[] {"a", amount});
+    }
+    List<Long> times = Collections.nCopies(many.size(), 7_200_000_000L);
+    counted(
+        "amount",
+        Windowing.fixed(3_600_000),
+        block(ALL, at(1)),
+        new Arrivals(7_200_000, many, times));
+
+    BothRuntimes.Outcome outcome = BothRuntimes.stream(new Graph(nodes), Replay.MAX, folder);
+
+    assertThat(outcome.lines().get("results"))
+        .hasSize(many.size() + 1)
+        .filteredOn("{\"amount\":1,\"n\":1}"::equals)
+        .hasSize(2);
+    assertThat(outcome.counts().get("p/count", "grouped")).isEqualTo(many.size() + 1);
+  }
+
   /** Counts the cards of the script in windows; the results and the late rows are written. */
   private int counted(Windowing windowing, Arrivals... blocks) {
+    return counted("card", windowing, blocks);
+  }
+
+  private int counted(String by, Windowing windowing, Arrivals... blocks) {
     int script = add("script", new Step.Script(List.of(blocks), EVENTS));
     int windows = add("windows", new Step.WindowInto(windowing, EVENTS), script);
     Aggregate n = new Aggregate("n", Aggregate.Kind.COUNT_ROWS, null, List.of(), Type.INT64);
-    RowType out = new RowType(List.of(new Field("card", Type.STRING), new Field("n", Type.INT64)));
-    Expression card = new Expression.FieldRef(0, "card", Type.STRING);
+    Type type = EVENTS.type(EVENTS.indexOf(by));
+    RowType out = new RowType(List.of(new Field(by, type), new Field("n", Type.INT64)));
+    Expression key = new Expression.FieldRef(EVENTS.indexOf(by), by, type);
     int count =
         add(
             "count",
-            new Step.Combine(List.of(card), List.of(n), windowing, false, ALL, Long.MAX_VALUE, out),
+            new Step.Combine(List.of(key), List.of(n), windowing, false, ALL, Long.MAX_VALUE, out),
             windows);
     write("results", count);
     nodes.add(

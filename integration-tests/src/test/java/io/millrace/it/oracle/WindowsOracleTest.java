@@ -35,6 +35,7 @@ class WindowsOracleTest {
     "Pacific/Apia",
     "UTC"
   };
+
   private static final String[] MOMENTS = {
     "2015-06-30T23:59:59.999999Z",
     "2015-07-01T00:00:00Z",
