@@ -10,7 +10,7 @@ import org.apache.beam.sdk.PipelineResult;
  * The counters under which the runners confess what a GroupByKey dropped as late. Their names
  * differ in namespace, in a capital and in the step; a counter that never counted is absent.
  */
-final class DropCounters {
+public final class DropCounters {
   private DropCounters() {}
 
   /** How a drop of {@code n} elements at the Combine or GroupByKey named {@code step} is shown. */
@@ -33,7 +33,7 @@ final class DropCounters {
   }
 
   /** Dropped elements by the first part of the step's name, whatever the counter is called. */
-  static Map<String, Long> byBranch(PipelineResult result) {
+  public static Map<String, Long> byBranch(PipelineResult result) {
     return byBranch(Counted.all(result));
   }
 
