@@ -3,12 +3,11 @@ package io.millrace.pipelines.plan;
 import io.millrace.pipelines.yaml.Durations;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Step;
-import io.millrace.transforms.step.Windowing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a join does, and what it keeps until when, in lines for people. */
+/** What a join does, in lines for people. */
 final class JoinWords {
   private JoinWords() {}
 
@@ -71,34 +70,6 @@ final class JoinWords {
       keys.add(PlanWords.print(left.get(i)) + " = " + PlanWords.print(right.get(i)));
     }
     return String.join(" and ", keys);
-  }
-
-  /** What is kept, and until when. */
-  static String state(Step step) {
-    if (step instanceof Step.Join join) {
-      return join.windowing().kind() == Windowing.Kind.GLOBAL
-          ? "all rows of both sides, until the end of the run"
-          : "all rows of both sides, until their window"
-              + lateness(" and ", join.windowing().latenessMillis(), " of lateness")
-              + " is over";
-    } else if (step instanceof Step.IntervalJoin join) {
-      return "left rows for "
-          + micros(Math.max(0, join.afterMicros()))
-          + ", right rows for "
-          + micros(Math.max(0, join.beforeMicros()))
-          + " of event time"
-          + lateness(", and ", join.latenessMillis(), " of lateness");
-    }
-    Step.AsOfJoin join = (Step.AsOfJoin) step;
-    return "the latest right row of each key"
-        + (join.withinMicros() == Long.MAX_VALUE
-            ? ", for ever"
-            : ", until it is " + micros(join.withinMicros()) + " old")
-        + lateness("; left rows for ", join.latenessMillis(), " of lateness");
-  }
-
-  private static String lateness(String before, long millis, String after) {
-    return millis == 0 ? "" : before + Durations.format(Duration.ofMillis(millis)) + after;
   }
 
   private static String micros(long micros) {

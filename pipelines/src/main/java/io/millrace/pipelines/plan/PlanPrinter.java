@@ -84,7 +84,7 @@ public final class PlanPrinter {
         follow(node);
       }
     }
-    outputs();
+    outputs(shards);
   }
 
   private void follow(Graph.Node from) {
@@ -183,30 +183,26 @@ public final class PlanPrinter {
   }
 
   private void state(Graph.Node node, int shards) {
-    if (node.step() instanceof Step.Combine combine) {
-      String keys = PlanWords.keys(combine);
-      out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
-      out.line("", PlanWords.state(combine));
-      if (combine.windowing().kind() != Windowing.Kind.GLOBAL) {
-        out.line("", PlanWords.kept(combine));
-        List<Graph.Node> late =
-            graph.consumers(node.index(), Graph.LATE).stream().map(graph::node).toList();
-        out.line("", late.isEmpty() ? "late rows are counted" : "late rows: to " + names(late));
-      }
-    } else if (Graphs.isJoin(node.step())) {
-      String keys = JoinWords.keys(node.step());
-      out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
-      out.line("", "state: " + JoinWords.state(node.step()));
-    } else if (node.step() instanceof Step.Deduplicate || node.step() instanceof Step.Order) {
-      List<String> words = PlanWords.keeping(node.step());
-      out.line(label(node), words.get(0) + "; packed in " + shards + " shards");
-      words.subList(1, words.size()).forEach(line -> out.line("", line));
-    } else {
+    Step step = node.step();
+    if (step instanceof Step.AssertEqual) {
       out.line(label(node), "all rows in one place, to compare them");
+    } else {
+      String keys =
+          step instanceof Step.Combine combine
+              ? PlanWords.keys(combine)
+              : Graphs.isJoin(step) ? JoinWords.keys(step) : PlanWords.sentBy(step);
+      out.line(label(node), "key: " + keys + "; packed in " + shards + " shards");
+    }
+    StateWords.of(graph, node).forEach(line -> out.line("", line));
+    if (step instanceof Step.Combine combine
+        && combine.windowing().kind() != Windowing.Kind.GLOBAL) {
+      List<Graph.Node> late =
+          graph.consumers(node.index(), Graph.LATE).stream().map(graph::node).toList();
+      out.line("", late.isEmpty() ? "late rows are counted" : "late rows: to " + names(late));
     }
   }
 
-  private void outputs() {
+  private void outputs(int shards) {
     List<Graph.Node> sinks =
         graph.nodes().stream().filter(node -> node.step() instanceof Step.WriteFiles).toList();
     if (sinks.isEmpty()) {
@@ -224,6 +220,13 @@ public final class PlanPrinter {
               ? "the events that failed in " + failing(node) + ", each with its reason"
               : "history: each event once, or in the dead letters; files appear when the whole run"
                   + " has succeeded");
+      if (!letters) {
+        out.line(
+            "",
+            "replay: gathers "
+                + StateWords.gathered(graph, node, shards)
+                + ", freed when they are written: when there are so many, or at the end");
+      }
     }
   }
 

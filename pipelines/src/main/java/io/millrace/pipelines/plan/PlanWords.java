@@ -176,40 +176,11 @@ final class PlanWords {
     return expressions.stream().map(PlanWords::print).collect(Collectors.joining(", "));
   }
 
-  /** What a step on whole rows sends them by, what it keeps of them, and when it frees that. */
-  static List<String> keeping(Step step) {
-    if (step instanceof Step.Deduplicate deduplicate) {
-      long known = deduplicate.latenessMillis() + deduplicate.horizonMillis();
-      return List.of(
-          "key: " + list(deduplicate.id()),
-          "state: rows until the watermark is " + beyond(deduplicate.latenessMillis()),
-          "ids until it is " + beyond(known) + ", to count those with another time");
-    }
-    Step.Order order = (Step.Order) step;
-    return List.of(
-        "key: " + list(order.keys()),
-        "state: rows until the watermark is " + beyond(order.latenessMillis()));
-  }
-
-  /** Rows are kept by whole seconds. */
-  private static String beyond(long millis) {
-    return Durations.format(Duration.ofMillis(millis + 1_000)) + " beyond them";
-  }
-
-  /** What a Combine keeps for each group. */
-  static String state(Step.Combine combine) {
-    boolean all = false;
-    boolean different = false;
-    for (Step.Aggregate aggregate : combine.aggregates()) {
-      switch (aggregate.kind()) {
-        case GROUP, CONCAT -> all = true;
-        case COUNT_DISTINCT, QUANTILE -> different = true;
-        default -> {}
-      }
-    }
-    return all
-        ? "state: groups and all their values"
-        : different ? "state: groups and their distinct values" : "state: one entry a group";
+  /** What a step on whole rows of one input sends them by. */
+  static String sentBy(Step step) {
+    return step instanceof Step.Deduplicate deduplicate
+        ? list(deduplicate.id())
+        : list(((Step.Order) step).keys());
   }
 
   static String windows(Windowing windowing) {
@@ -238,23 +209,6 @@ final class PlanWords {
       case CALENDAR ->
           windowing.unit().name().toLowerCase(Locale.ROOT) + "s in " + windowing.zone();
     };
-  }
-
-  /** Until when a windowed aggregate keeps its groups. */
-  static String kept(Step.Combine combine) {
-    Windowing windowing = combine.windowing();
-    String what =
-        switch (windowing.kind()) {
-          case SESSIONS -> "a session is given and freed when it is over";
-          case SLIDING ->
-              combine.sliced()
-                  ? "a window is given at its end, a slice freed with its last window"
-                  : "a window is given and freed at its end";
-          default -> "a window is given and freed at its end";
-        };
-    return windowing.latenessMillis() == 0
-        ? what
-        : what + ", " + duration(windowing.latenessMillis()) + " later";
   }
 
   private static String duration(long millis) {

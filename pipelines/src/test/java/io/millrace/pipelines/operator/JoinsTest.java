@@ -237,10 +237,13 @@ class JoinsTest {
 
     assertThat(PlanPrinter.print(plan, folder, 2).replaceAll("\\s+", " "))
         .contains(
-            "state: left rows for 5s, right rows for 1m of event time, and 10s of lateness",
+            "B x left rows of 16s and about",
+            "B x right rows of 71s freed: when the watermark is beyond a left row by 16s, a right"
+                + " row by 71s",
             "right from 1m before to 5s after the left left rows without a partner come alone",
-            "state: the latest right row of each key, until it is 1h old",
-            "state: all rows of both sides, until their window is over");
+            "B x keys with a right row in 3601s freed: when the watermark is beyond a row by 1s, a"
+                + " key's latest right row by 3601s",
+            "B x right rows of 1m freed: when the watermark passes their window's end");
   }
 
   /** Goal: a row lost in a join is noticed. */

@@ -84,8 +84,9 @@ class KeyedStepsTest {
         .contains(
             "one of several events with the same time and trip",
             "key: trip; packed in 2 shards",
-            "state: rows until the watermark is 601s beyond them",
-            "ids until it is 1201s beyond them, to count those with",
+            "state: about 98 B x rows of 601s",
+            "and about 45 B x ids of 601s",
+            "freed: when the watermark is beyond a row by 601s, an id",
             "by event time for each city",
             "key: city; packed in 2 shards");
     // A step waits no shorter than those before it.

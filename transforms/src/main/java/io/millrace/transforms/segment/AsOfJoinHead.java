@@ -1,5 +1,6 @@
 package io.millrace.transforms.segment;
 
+import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.batch.ByteWriter;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
@@ -108,12 +109,23 @@ final class AsOfJoinHead extends TimedJoinHead {
     out.add(left, right, width, left.time(), left.windowStart(), left.windowEnd(), left.position());
   }
 
+  /** What is kept of a key has one place in the lists, however often its row is replaced. */
   @Override
-  void free(byte[] key, int side, long before, ShardState state) {
+  boolean isListed(byte[] key, ShardState state) {
+    return state.kept(key) != null;
+  }
+
+  @Override
+  long free(byte[] key, int side, long before, ShardState state) {
     KeyedRow latest = read(state.kept(key));
-    if (side == RIGHT && latest != null && latest.time() < before) {
-      state.keep(key, null);
+    if (side != RIGHT || latest == null) {
+      return Batch.NO_TIME;
     }
+    if (latest.time() >= before) {
+      return latest.time();
+    }
+    state.keep(key, null);
+    return Batch.NO_TIME;
   }
 
   @Override

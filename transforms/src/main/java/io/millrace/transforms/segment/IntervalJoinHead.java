@@ -50,8 +50,14 @@ final class IntervalJoinHead extends TimedJoinHead implements IntervalRows.Taker
     state.keep(key, waiting.toBytes());
   }
 
+  /** Each bucket's rows are freed with it. */
   @Override
-  void free(byte[] key, int side, long before, ShardState state) {
+  boolean isListed(byte[] key, ShardState state) {
+    return false;
+  }
+
+  @Override
+  long free(byte[] key, int side, long before, ShardState state) {
     byte[] kept = state.kept(key);
     if (kept != null) {
       IntervalRows waiting = new IntervalRows(step, this);
@@ -59,6 +65,7 @@ final class IntervalJoinHead extends TimedJoinHead implements IntervalRows.Taker
       waiting.release(side, before);
       state.keep(key, waiting.toBytes());
     }
+    return Batch.NO_TIME;
   }
 
   @Override

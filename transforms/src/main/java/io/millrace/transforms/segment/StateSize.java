@@ -10,6 +10,7 @@ import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.RowType;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * What a keyed step keeps in a stream, in figures: each part is so many bytes for each of its
@@ -171,9 +172,34 @@ public record StateSize(List<Part> parts) {
   /** A row as {@link KeyedRow#write} has it. */
   private static long row(Graph graph, Graph.Node node, int input, List<Expression> keys) {
     Graph.Edge edge = node.inputs().get(Math.min(input, node.inputs().size() - 1));
-    RowType type = Segment.Types.output(graph, edge);
-    long cells = type.fields().stream().map(Field::type).mapToLong(CellSize::of).sum();
+    long cells = LongStream.of(cells(graph, edge)).sum();
     return 1 + CellSize.slice(key(keys)) + 4 * Long.BYTES + CellSize.slice(cells);
+  }
+
+  /** The bytes of each field of the rows of an edge: a field that nobody needs is not there. */
+  private static long[] cells(Graph graph, Graph.Edge edge) {
+    RowType type = Segment.Types.output(graph, edge);
+    long[] cells = type.fields().stream().map(Field::type).mapToLong(CellSize::of).toArray();
+    Graph.Node from = graph.node(edge.from());
+    if (edge.port() != Graph.MAIN) {
+      return cells;
+    }
+    if (from.step() instanceof Step.Read read) {
+      boolean[] needed = read.source() == null ? null : read.source().needed();
+      for (int i = 0; needed != null && i < needed.length; i++) {
+        cells[i] = needed[i] ? cells[i] : 1;
+      }
+    } else if (from.step() instanceof Step.Filter
+        || from.step() instanceof Step.WindowInto
+        || from.step() instanceof Step.AssignTimestamps
+        || from.step() instanceof Step.ExtractWindowingInfo
+        || from.step() instanceof Step.Validate
+        || from.step() instanceof Step.Deduplicate
+        || from.step() instanceof Step.Order) {
+      long[] before = cells(graph, from.inputs().get(0));
+      System.arraycopy(before, 0, cells, 0, before.length);
+    }
+    return cells;
   }
 
   private static long key(List<Expression> keys) {

@@ -9,6 +9,8 @@ import io.millrace.transforms.type.RowType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The side behind the shuffle of a join that goes by event time. Rows wait in the pane of their
@@ -114,14 +116,16 @@ abstract class TimedJoinHead extends JoiningHead {
             rows.forEach(this::timeless);
             return;
           }
-          pass(rows.get(0).key(), rows, state);
+          byte[] key = rows.get(0).key();
           for (int side = LEFT; side <= RIGHT; side++) {
             int wanted = side;
-            if (isFreed(side) && rows.stream().anyMatch(row -> row.input() == wanted)) {
+            boolean some = rows.stream().anyMatch(row -> row.input() == wanted);
+            if (some && isFreed(side) && !isListed(key, state)) {
               keys[side] = keys[side] == null ? new ByteWriter() : keys[side];
-              keys[side].putSlice(rows.get(0).key());
+              keys[side].putSlice(key);
             }
           }
+          pass(key, rows, state);
         });
     state.put(bucket, List.of());
     for (int side = LEFT; side <= RIGHT; side++) {
@@ -133,15 +137,27 @@ abstract class TimedJoinHead extends JoiningHead {
 
   private void free(long bucket, int side, ShardState state) {
     long pane = bucket + 1 + side;
-    for (byte[] keys : state.packs(pane)) {
-      long passed = bucket - needed[side];
-      long before = passed == last ? Long.MAX_VALUE : passed * 1000;
+    List<byte[]> lists = state.packs(pane);
+    if (lists.isEmpty()) {
+      return;
+    }
+    state.put(pane, List.of());
+    long passed = bucket - needed[side];
+    long before = passed == last ? Long.MAX_VALUE : passed * 1000;
+    Map<Long, ByteWriter> again = new TreeMap<>();
+    for (byte[] keys : lists) {
       ByteReader in = new ByteReader(keys);
       while (in.hasMore()) {
-        free(in.getSlice(), side, before, state);
+        byte[] key = in.getSlice();
+        long left = free(key, side, before, state);
+        if (left != Batch.NO_TIME) {
+          long later = Math.min(KeyedRow.bucket(left), last) + needed[side] + 1 + side;
+          again.computeIfAbsent(later, p -> new ByteWriter()).putSlice(key);
+        }
       }
-      state.put(pane, List.of());
     }
+    // The wake-ups of these were asked for when their rows came.
+    again.forEach((later, keys) -> add(later, keys.toByteArray(), state));
   }
 
   /** The order in which the rows of a key are passed. */
@@ -153,8 +169,16 @@ abstract class TimedJoinHead extends JoiningHead {
   /** All rows of a key in one bucket; those of earlier ones have been passed before. */
   abstract void pass(byte[] key, List<KeyedRow> rows, ShardState state);
 
-  /** No row that comes can need the rows of a side whose event time is below {@code before}. */
-  abstract void free(byte[] key, int side, long before, ShardState state);
+  /** Whether a key stands in a list already, so that what is kept of it will be freed. */
+  abstract boolean isListed(byte[] key, ShardState state);
+
+  /**
+   * No row that comes can need the rows of a side whose event time is below {@code before}.
+   *
+   * @return the event time of the row with which the key is to be looked at again, or {@link
+   *     Batch#NO_TIME}
+   */
+  abstract long free(byte[] key, int side, long before, ShardState state);
 
   /** All rows of one key of a bounded run. */
   abstract void whole(List<KeyedRow> rows);

@@ -54,7 +54,7 @@ final class StateSizeTest {
   private static final Expression RIGHT = new FieldRef(4, "right", Type.BOOLEAN);
   private static final Expression ID = new FieldRef(5, "id", Type.STRING);
   private static final long ALL = Long.MIN_VALUE;
-  private static final int KEYS = 200;
+  private static final int KEYS = 100;
   private static final int BLOCKS = 150;
   private static final long BLOCK_MILLIS = 5_000;
   private static final long OUT_OF_ORDER = 30_000;
