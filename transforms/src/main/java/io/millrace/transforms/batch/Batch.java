@@ -45,7 +45,7 @@ public final class Batch {
 
     /**
      * A number that orders the records of a source: file by name, then place in the file. 0 after
-     * an aggregate.
+     * an aggregate; negative in its updates.
      */
     public long[] position;
 

@@ -190,6 +190,13 @@ public final class RowRuntime {
 
   private void write(Graph.Node node, StepContext context, Step.WriteFiles write) {
     List<PCollection<RowElement>> errors = new ArrayList<>();
+    if (write.isKeyed()) {
+      PCollection<RowElement> newest = newest(node, context, write, errors);
+      WriteFn fn = new WriteFn(context, write, opener, -1);
+      files.put(node.index(), apply(node, node.id(), newest, fn, FileResultCoder.of(), errors));
+      errors(node, errors);
+      return;
+    }
     List<PCollection<FileResult>> written = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       WriteFn fn = new WriteFn(context, write, opener, i);
@@ -197,6 +204,24 @@ public final class RowRuntime {
     }
     files.put(node.index(), flat(node.id() + "/Files", written));
     errors(node, errors);
+  }
+
+  /** What is left when rows of one key have replaced each other. */
+  private PCollection<RowElement> newest(
+      Graph.Node node,
+      StepContext context,
+      Step.WriteFiles write,
+      List<PCollection<RowElement>> errors) {
+    Coder<RowElement> rows = RowCoder.of(context.input());
+    Coder<KV<byte[], RowElement>> coder = KvCoder.of(ByteArrayCoder.of(), rows);
+    List<PCollection<KV<byte[], RowElement>>> keyed = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      UpsertKeyFn fn = new UpsertKeyFn(context, write, i);
+      keyed.add(apply(node, name(node, i) + "/Key", input(node, i), fn, coder, errors));
+    }
+    PCollection<KV<byte[], Iterable<RowElement>>> groups =
+        flat(node.id() + "/Keyed", keyed).apply(node.id() + "/Group", GroupByKey.create());
+    return apply(node, node.id() + "/Newest", groups, new NewestFn(context), rows, errors);
   }
 
   /** Looks at what the step has passed on: rows that can be compared. */

@@ -19,6 +19,9 @@ final class WriteFn extends StepFn<RowElement, FileResult> {
   private final int input;
   private transient RowFileWriter writer;
 
+  /**
+   * @param input negative: the rows have been counted as they came in
+   */
   WriteFn(StepContext step, Step.WriteFiles write, RowFileWriter.Opener opener, int input) {
     super(step);
     this.write = write;
@@ -29,13 +32,15 @@ final class WriteFn extends StepFn<RowElement, FileResult> {
   @ProcessElement
   public void process(ProcessContext context) throws IOException {
     RowElement row = context.element();
-    count("in:" + input, 1);
-    if (row.hasTime() && (row.eventTime() < write.from() || row.eventTime() >= write.to())) {
+    if (input >= 0) {
+      count("in:" + input, 1);
+    }
+    if (isOutside(write, row)) {
       count("outside", 1);
       return;
     }
     try {
-      requireFields(row);
+      requireFields(write, row);
       writer().write(row.values(), row.windowStart());
       count("encoded", 1);
     } catch (EvaluationFailure e) {
@@ -43,11 +48,15 @@ final class WriteFn extends StepFn<RowElement, FileResult> {
     }
   }
 
+  static boolean isOutside(Step.WriteFiles write, RowElement row) {
+    return row.hasTime() && (row.eventTime() < write.from() || row.eventTime() >= write.to());
+  }
+
   /**
    * Fails a row with an invalid value, or with a null where the sink's type has none: who reads the
    * file would refuse the record.
    */
-  private void requireFields(RowElement row) {
+  static void requireFields(Step.WriteFiles write, RowElement row) {
     for (Object value : row.values()) {
       if (value instanceof Invalid invalid) {
         throw new EvaluationFailure(invalid.failure());

@@ -5,6 +5,7 @@ import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Updates;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
@@ -22,6 +23,10 @@ abstract class CombineHead extends Operator implements KeyedHead {
 
   final GroupTable table;
   final long lateness;
+
+  /** Whether windows give their values when these change, too. */
+  final boolean updates;
+
   private final Batch out;
   private final int[] all = new int[Batch.ROWS];
 
@@ -33,6 +38,7 @@ abstract class CombineHead extends Operator implements KeyedHead {
     Step.Combine step = (Step.Combine) node.step();
     table = new GroupTable(step);
     lateness = step.windowing().latenessMillis();
+    updates = step.windowing().emit() == Windowing.Emit.UPDATES;
     out = new Batch(step.output());
     Arrays.setAll(all, i -> i);
   }
@@ -90,6 +96,27 @@ abstract class CombineHead extends Operator implements KeyedHead {
     packs.forEach(table::merge);
     table.flush(1, false, (shard, pack) -> one.add(pack));
     return one;
+  }
+
+  /** Pushes the first {@code groups} of the table as updates, and forgets all. */
+  final void update(int groups) {
+    for (int from = 0; from < groups; from += Batch.ROWS) {
+      int rows = Math.min(table.emit(from, out, failures), groups - from);
+      int[] good = kept(rows);
+      int left = 0;
+      for (int row = 0; row < rows; row++) {
+        if (failures.at(row) == null) {
+          out.rows().position[row] = Updates.position(table.events(from + row));
+          good[left++] = row;
+        }
+      }
+      failures.clear();
+      count("updates", rows);
+      count("failed_updates", rows - left);
+      push(out, good, left);
+      Arrays.fill(out.rows().position, 0, rows, 0);
+    }
+    table.clear();
   }
 
   /** Pushes all groups of a table as results, and forgets them. */

@@ -80,7 +80,8 @@ public final class FusedRuntime {
   /**
    * For each keyed step the depth of its shuffle, from 1.
    *
-   * @param stream whether sources are unbounded: then sinks gather behind a shuffle too
+   * @param stream whether sources are unbounded: then all sinks gather behind a shuffle; in history
+   *     those with a key do
    */
   public static Map<Integer, Integer> stages(Graph graph, boolean stream) {
     Map<Integer, Integer> depth = new HashMap<>();
@@ -107,7 +108,7 @@ public final class FusedRuntime {
         || step instanceof Step.Deduplicate
         || step instanceof Step.Order
         || step instanceof Step.AssertEqual
-        || stream && step instanceof Step.WriteFiles;
+        || step instanceof Step.WriteFiles write && (stream || write.isKeyed());
   }
 
   private Expansion expand() {

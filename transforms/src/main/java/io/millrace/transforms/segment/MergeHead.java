@@ -16,8 +16,21 @@ final class MergeHead extends CombineHead {
   public void take(byte[] pack, ShardState state) {
     long pane = GroupTable.pane(pack);
     long due = pane == GroupTable.NO_PANE ? END : KeyedHead.due(pane, lateness);
-    keep(pack, due == END ? GroupTable.NO_PANE : pane, state);
+    long kept = due == END ? GroupTable.NO_PANE : pane;
+    if (updates) {
+      update(pack, state.packs(kept));
+    }
+    keep(pack, kept, state);
     state.wake(due, Math.min(due, pane - 1));
+  }
+
+  /** Pushes what the groups of a pack are together with what came before. */
+  private void update(byte[] pack, List<byte[]> before) {
+    table.clear();
+    table.merge(pack);
+    int changed = table.size();
+    before.forEach(table::merge);
+    update(changed);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.NoDeadLettersException;
+import io.millrace.transforms.step.Updates;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
 
@@ -110,8 +111,34 @@ abstract class Operator {
     }
   }
 
-  /** Makes a dead letter of a row; {@link #flushDead} sends it. */
+  /**
+   * Marks every selected row as failed that has a null where a sink's type has none: who reads the
+   * file would refuse the record.
+   */
+  final void failMissing(RowType required, Batch batch, int[] rows, int count) {
+    for (int c = 0; c < batch.type().size(); c++) {
+      if (!required.type(c).nullable() && batch.column(c).hasNulls()) {
+        for (int i = 0; i < count; i++) {
+          if (batch.column(c).isNull(rows[i])) {
+            failures.add(
+                rows[i],
+                Failure.Code.MISSING,
+                "the field '" + required.name(c) + "' is required and null");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes a dead letter of a row; {@link #flushDead} sends it. An update gives none, it is counted
+   * as {@code withdrawn}: the final row will say what is wrong.
+   */
   final void dead(Batch batch, int row, Failure failure) {
+    if (Updates.isUpdate(batch.rows().position[row])) {
+      count("withdrawn", 1);
+      return;
+    }
     count("dead", 1);
     requirePlace(failure);
     dead.add(batch, row, failure);

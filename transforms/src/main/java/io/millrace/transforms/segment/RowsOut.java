@@ -8,13 +8,23 @@ import java.util.Arrays;
 
 /** Collects rows that a keyed step makes of {@link KeyedRow}s, and pushes them in batches. */
 final class RowsOut {
-  private final Operator operator;
+  private final Taker taker;
   private final Batch batch;
   private final int[] all = new int[Batch.ROWS];
   private final ByteReader in = new ByteReader(new byte[0]);
 
+  /** Takes rows; the batch is used again. */
+  interface Taker {
+    void rows(Batch batch, int[] selected, int count);
+  }
+
+  /** Pushes what the operator makes. */
   RowsOut(Operator operator, RowType type) {
-    this.operator = operator;
+    this(operator::push, type);
+  }
+
+  RowsOut(Taker taker, RowType type) {
+    this.taker = taker;
     batch = new Batch(type);
     Arrays.setAll(all, i -> i);
   }
@@ -72,7 +82,7 @@ final class RowsOut {
   void flush() {
     if (batch.size() > 0) {
       batch.rows().raw = null;
-      operator.push(batch, all, batch.size());
+      taker.rows(batch, all, batch.size());
       batch.clear();
     }
   }

@@ -80,9 +80,11 @@ final class Segment {
       return connect(new AsOfJoinHead(node, input, counts));
     } else if (step instanceof Step.AssertEqual) {
       return new AssertHead(node, input);
-    } else if (step instanceof Step.WriteFiles) {
+    } else if (step instanceof Step.WriteFiles write) {
       WriteOperator writer = connect(new WriteOperator(node, input, settings, counts));
-      return new GatherHead(writer, input, OrderHead.isBefore(graph, node));
+      return write.isKeyed()
+          ? new UpsertHead(writer, input)
+          : new GatherHead(writer, input, OrderHead.isBefore(graph, node));
     }
     throw new IllegalStateException(node.id() + " is no keyed step");
   }
@@ -199,6 +201,8 @@ final class Segment {
           false);
     } else if (step instanceof Step.AssertEqual) {
       return new AssertOperator(node, input, emitter, counts);
+    } else if (step instanceof Step.WriteFiles write && write.isKeyed()) {
+      return new UpsertOperator(node, input, settings.shards(), emitter, counts);
     } else if (step instanceof Step.WriteFiles) {
       return settings.isStream()
           ? new GatherOperator(node, input, gathering(node), emitter, counts)

@@ -26,6 +26,13 @@ final class SliceHead extends CombineHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
+    if (updates) {
+      update(pack, state);
+    }
+    add(pack, state);
+  }
+
+  private void add(byte[] pack, ShardState state) {
     long slice = GroupTable.pane(pack);
     long first = GroupTable.firstEnd(pack);
     boolean known =
@@ -61,10 +68,34 @@ final class SliceHead extends CombineHead {
     }
   }
 
+  /** Pushes, for each window of a pack, what its groups are together with what came before. */
+  private void update(byte[] pack, ShardState state) {
+    windows.findMillis(GroupTable.pane(pack));
+    long last = windows.lastEnd();
+    for (long end = GroupTable.firstEnd(pack); end <= last; end += windowing.periodMillis()) {
+      long start = end - windowing.sizeMillis();
+      table.clear();
+      table.merge(pack, start, end);
+      int changed = table.size();
+      merge(end, state, false);
+      update(changed);
+    }
+  }
+
   /** Pushes the results of the window that ends at {@code end}. */
   private void close(long end, ShardState state) {
-    long start = end - windowing.sizeMillis();
     table.clear();
+    merge(end, state, true);
+    emit(table);
+  }
+
+  /**
+   * Adds the groups of the window that ends at {@code end}.
+   *
+   * @param free whether slices are freed whose last window it is
+   */
+  private void merge(long end, ShardState state, boolean free) {
+    long start = end - windowing.sizeMillis();
     for (long slice = start; slice < end; slice = windows.end()) {
       windows.findMillis(slice);
       List<byte[]> packs = state.packs(slice);
@@ -73,11 +104,10 @@ final class SliceHead extends CombineHead {
           table.merge(pack, start, end);
         }
       }
-      if (!packs.isEmpty() && windows.lastEnd() <= end) {
+      if (free && !packs.isEmpty() && windows.lastEnd() <= end) {
         state.put(slice, List.of());
       }
     }
-    emit(table);
   }
 
   /** One window after the other, so that memory holds the slices and one window's groups. */
@@ -86,7 +116,7 @@ final class SliceHead extends CombineHead {
     GroupTable slices = new GroupTable((Step.Combine) node.step());
     packs.forEach(slices::merge);
     MemoryState state = new MemoryState();
-    slices.flush(1, true, (shard, pack) -> take(pack, state));
+    slices.flush(1, true, (shard, pack) -> add(pack, state));
     while (state.hasWakes()) {
       wake(state.nextWake(), state);
     }

@@ -39,31 +39,13 @@ final class WriteOperator extends Operator {
       count("outside", TimeBounds.outside(batch, selected, count, step.from(), step.to()));
     }
     failInvalid(batch, rows, left);
-    failMissing(batch, rows, left);
+    failMissing(step.output(), batch, rows, left);
     if (failures.any()) {
       left = dropFailed(batch, rows, left);
       rows = kept(0);
     }
     if (left > 0) {
       write(batch, rows, left);
-    }
-  }
-
-  /**
-   * A null where the sink's type has none is a failure: who reads the file would refuse the record.
-   */
-  private void failMissing(Batch batch, int[] rows, int count) {
-    for (int c = 0; c < batch.type().size(); c++) {
-      if (!step.output().type(c).nullable() && batch.column(c).hasNulls()) {
-        for (int i = 0; i < count; i++) {
-          if (batch.column(c).isNull(rows[i])) {
-            failures.add(
-                rows[i],
-                Failure.Code.MISSING,
-                "the field '" + step.output().name(c) + "' is required and null");
-          }
-        }
-      }
     }
   }
 

@@ -136,6 +136,11 @@ public sealed interface Step extends Serializable {
    * (event time, microseconds) are left out and counted as {@code outside}. A row that comes when
    * its window and lateness are over goes to {@link Graph#LATE}, once for each such window.
    *
+   * <p>With {@code emit: updates} a stream gives, beside that final row, updates: each time events
+   * have come to a shard, the values by then of the groups they belong to. Counted as {@code
+   * updates}, and those without a result as {@code failed_updates}: the final row says what is
+   * wrong. {@link Updates} tells them from final rows. History has no updates.
+   *
    * @param windowing the windows that the rows are in; lateness is the largest on the way to here
    * @param sliced whether the rows are in the slices of SLIDING windows, see {@link WindowInto}
    */
@@ -225,8 +230,14 @@ public sealed interface Step extends Serializable {
    * What a test gives: rows as they arrive. Bounded runs take them as rows of one block.
    *
    * @param blocks in the order of arrival
+   * @param apart whether each block waits until the one before has gone on, so that a runner that
+   *     looks for more only then does not take them together
    */
-  record Script(List<Arrivals> blocks, RowType output) implements Step {}
+  record Script(List<Arrivals> blocks, boolean apart, RowType output) implements Step {
+    public Script(List<Arrivals> blocks, RowType output) {
+      this(blocks, false, output);
+    }
+  }
 
   /**
    * Rows that arrive together.
@@ -254,8 +265,39 @@ public sealed interface Step extends Serializable {
   /**
    * Writes rows to files; rows outside {@code from} and {@code to} are left out, counted as {@code
    * outside}.
+   *
+   * <p>With a {@code key}, rows whose key fields are equal (as a Combine's keys are) replace each
+   * other: of all rows of a key the one with the latest event time is written, of those the last by
+   * place in the source, then by its bytes; the others are counted as {@code replaced}. A row that
+   * is outside, or lacks what it must have, replaces nothing. Updates (see {@link Combine}) are
+   * always replaced: files appear when all input has been read, and by then every window has given
+   * its final row. So what is written is a function of the set of final rows ({@code UpdatesTest}).
+   * State: one row a key, until the end of all input.
+   *
+   * @param key fields of the row that say which rows replace each other; empty: none do
    */
-  record WriteFiles(FileSink sink, long from, long to, RowType output) implements Step {}
+  record WriteFiles(FileSink sink, List<Integer> key, long from, long to, RowType output)
+      implements Step {
+    public WriteFiles {
+      key = List.copyOf(key);
+    }
+
+    public WriteFiles(FileSink sink, long from, long to, RowType output) {
+      this(sink, List.of(), from, to, output);
+    }
+
+    /** Whether rows replace each other, for which all of a key must come to one place. */
+    public boolean isKeyed() {
+      return !key.isEmpty();
+    }
+
+    /** The key as what is evaluated over the rows. */
+    public List<Expression> keys() {
+      return key.stream()
+          .map(i -> (Expression) new Expression.FieldRef(i, output.name(i), output.type(i)))
+          .toList();
+    }
+  }
 
   /**
    * One aggregate of a {@link Combine}.

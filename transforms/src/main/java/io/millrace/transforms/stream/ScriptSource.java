@@ -75,6 +75,7 @@ public final class ScriptSource extends UnboundedSource<Block, ScriptSource.Play
     private final ScriptSource source;
     private int given;
     private boolean current;
+    private boolean paused;
 
     Reader(ScriptSource source, int given) {
       this.source = source;
@@ -88,7 +89,8 @@ public final class ScriptSource extends UnboundedSource<Block, ScriptSource.Play
 
     @Override
     public boolean advance() {
-      current = given < source.script.blocks().size();
+      paused = source.script.apart() && current && !paused;
+      current = !paused && given < source.script.blocks().size();
       if (current) {
         given++;
       }
