@@ -21,17 +21,18 @@ import java.util.List;
  *       + dead, elements = out
  *   <li>of windows that a row is in several of: in = windowed + filtered + dead; pairs (of rows and
  *       their windows, from the rows' times) = out
- *   <li>of an aggregate: in = events in the emitted groups + dead + outside + late; groups = out +
- *       groups that failed; of one over slices: in = windowed + late for all windows + dead +
- *       outside, and pairs (from the rows' times) = events in the emitted windows + late pairs
+ *   <li>of an aggregate: in = events in the emitted groups + dead + outside + late; groups +
+ *       updates = out + groups and updates that failed; of one over slices: in = windowed + late
+ *       for all windows + dead + outside, and pairs (from the rows' times) = events in the emitted
+ *       windows + late pairs
  *   <li>of a join: in = taken + dead + late + rows with null keys; taken = rows in pairs + rows
  *       alone + rows without a partner; out = pairs + rows alone
  *   <li>of a join as of a time: taken = left rows + right rows; left rows = out + rows without a
  *       partner
  *   <li>of a step that orders or deduplicates whole rows: in = sent + dead + late; sent = taken
  *       behind the shuffle; taken = out + duplicates
- *   <li>of a write: in = encoded + dead + outside; encoded = written, the line ends in the files
- *       that are where they should be
+ *   <li>of a write: in = encoded + dead + outside + replaced by another row of its key; encoded =
+ *       written, the line ends in the files that are where they should be
  * </ul>
  *
  * <p>That a record lost in any of these places is noticed: {@code PlantedLossesTest}.
@@ -101,11 +102,15 @@ public final class Ledger {
   }
 
   /**
-   * What was left out on purpose: by a filter, by an empty array, as a copy, or by the times asked
-   * for.
+   * What was left out on purpose: by a filter, by an empty array, as a copy, by the times asked
+   * for, as replaced by another row, or as an update that failed, of which the final row tells.
    */
   public long leftOut(Graph.Node node) {
-    return get(node, "filtered") + get(node, "outside") + get(node, "duplicates");
+    return get(node, "filtered")
+        + get(node, "outside")
+        + get(node, "duplicates")
+        + get(node, "replaced")
+        + get(node, "withdrawn");
   }
 
   /** What came too late. */
@@ -145,6 +150,7 @@ public final class Ledger {
       int given = script.blocks().stream().mapToInt(block -> block.rows().size()).sum();
       same(node, "rows = out", given, out(node));
     } else if (step instanceof Step.Combine combine) {
+      long updates = get(node, "updates");
       if (combine.sliced()) {
         slices(node, in, dead + leftOut);
       } else {
@@ -153,11 +159,15 @@ public final class Ledger {
       }
       same(
           node,
-          "groups = out + failed groups",
-          get(node, "groups"),
-          out(node) + get(node, "dead_groups"));
-    } else if (step instanceof Step.WriteFiles) {
-      same(node, "in = encoded + dead + outside", in, get(node, "encoded") + dead + leftOut);
+          updates == 0 ? "groups = out + failed groups" : "groups + updates = out + failed ones",
+          get(node, "groups") + updates,
+          out(node) + get(node, "dead_groups") + get(node, "failed_updates"));
+    } else if (step instanceof Step.WriteFiles write) {
+      same(
+          node,
+          "in = encoded + dead + outside" + (write.isKeyed() ? " + replaced" : ""),
+          in,
+          get(node, "encoded") + dead + leftOut);
       same(node, "encoded = written", get(node, "encoded"), get(node, "written"));
     } else if (step instanceof Step.Explode) {
       same(node, "in = exploded + filtered + dead", in, get(node, "exploded") + leftOut + dead);

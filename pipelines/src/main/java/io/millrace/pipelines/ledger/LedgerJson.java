@@ -29,6 +29,9 @@ public final class LedgerJson {
           "id_conflicts",
           "grouped",
           "groups",
+          "updates",
+          "failed_updates",
+          "withdrawn",
           "taken",
           "null_keys",
           "pairs",
@@ -39,6 +42,7 @@ public final class LedgerJson {
           "rights",
           "late",
           "dead_groups",
+          "replaced",
           "encoded",
           "written",
           "files");

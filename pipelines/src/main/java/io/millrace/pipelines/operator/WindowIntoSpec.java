@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * {@code windowing}: {@code {type: global}}, {@code {type: fixed, size, offset}}, {@code {type:
  * sliding, size, period, offset}}, {@code {type: sessions, gap}} or {@code {type: calendar, unit,
- * zone}}, each with {@code lateness} and {@code emit: final}. Lateness is never less than that of
- * windows before: what these give comes by it later.
+ * zone}}, each with {@code lateness} and {@code emit: final|updates} (not sessions: only final).
+ * Lateness is never less than that of windows before: what these give comes by it later.
  */
 final class WindowIntoSpec implements OperatorSpec {
   @Override
@@ -30,11 +30,12 @@ final class WindowIntoSpec implements OperatorSpec {
     }
     WindowingSpec read =
         WindowingSpec.read(written, step.config().keySpan("windowing"), step.problems());
-    if (read == null || !isFinal(step, read)) {
+    if (read == null || !isGoodToUpdate(step, read)) {
       return;
     }
     long lateness = Math.max(read.lateness().toMillis(), input.windowing().latenessMillis());
-    Windowing windows = windowing(read).withLateness(lateness);
+    Windowing windows =
+        windowing(read).withLateness(lateness).withEmit(Windowing.Emit.valueOf(read.emit().name()));
     if (windows.kind() != Windowing.Kind.GLOBAL && !input.timed()) {
       step.problems()
           .error(
@@ -49,16 +50,18 @@ final class WindowIntoSpec implements OperatorSpec {
     step.output(step.add("", into, List.of(input), windows, input.timed()));
   }
 
-  private static boolean isFinal(StepPlan step, WindowingSpec read) {
-    if (read.emit() == WindowingSpec.Emit.FINAL) {
+  /** Whether its windows stay the same while events come: else no update could replace another. */
+  private static boolean isGoodToUpdate(StepPlan step, WindowingSpec read) {
+    if (read.emit() == WindowingSpec.Emit.FINAL || read.kind() != WindowingSpec.Kind.SESSIONS) {
       return true;
     }
     step.problems()
         .error(
-            "not-yet",
+            "updates-of-sessions",
             read.span(),
-            "Millrace emits no updates of windows yet",
-            "allowed: `emit: final`");
+            "a session grows as events come, so an update would not replace the one before:"
+                + " they are of different windows",
+            "write `emit: final`, or take fixed windows");
     return false;
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * {@code path}: a folder if it ends with a slash, else a folder and what the file names start with;
  * {@code compression}: none, gzip, zstd; {@code partition_by}: fields, and {@code window} for the
  * window's start; {@code overwrite}: whether files of an earlier run may be replaced; {@code
- * delimiter} for CSV.
+ * delimiter} for CSV; {@code key}: a field, or fields, by which rows replace each other.
  */
 final class WriteToFilesSpec implements OperatorSpec {
   private static final Map<String, Format> FORMATS =
@@ -52,8 +52,9 @@ final class WriteToFilesSpec implements OperatorSpec {
     char delimiter = format == Format.CSV ? Delimiters.read(step.config()) : ',';
     List<Integer> partitions = new ArrayList<>();
     boolean[] byWindow = new boolean[1];
+    List<Integer> key = UpsertKey.read(step, input.type());
     boolean good = partitions(step, partitions, byWindow) & oneText(step, format);
-    if (step.config().done() && good && path != null) {
+    if (step.config().done() && good && path != null && key != null) {
       String resolved = step.context().resolve(path);
       int slash = resolved.lastIndexOf('/') + 1;
       String prefix = resolved.substring(slash).replaceFirst("\\.(jsonl|json|csv|txt)$", "");
@@ -68,7 +69,8 @@ final class WriteToFilesSpec implements OperatorSpec {
               byWindow[0],
               overwrite);
       step.output(
-          step.add(new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, input.type()), input));
+          step.add(
+              new Step.WriteFiles(sink, key, Long.MIN_VALUE, Long.MAX_VALUE, input.type()), input));
     }
   }
 

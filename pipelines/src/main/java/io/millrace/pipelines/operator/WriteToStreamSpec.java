@@ -24,7 +24,7 @@ import java.util.Set;
 /**
  * {@code stream}: where rows go. In history mode that is the stream's history, in a folder of the
  * run, in the stream's own format. Fields go by name; each must be declared, and each required one
- * must be there.
+ * must be there. {@code key}: a field, or fields, by which rows replace each other.
  */
 final class WriteToStreamSpec implements OperatorSpec {
   @Override
@@ -36,10 +36,11 @@ final class WriteToStreamSpec implements OperatorSpec {
   public void plan(StepPlan step) {
     String name = step.config().requiredString("stream");
     StreamSpec stream = name == null ? null : Streams.find(step, name);
-    if (!step.config().done() || stream == null) {
+    Flow input = step.input();
+    List<Integer> given = UpsertKey.read(step, input.type());
+    if (!step.config().done() || stream == null || given == null) {
       return;
     }
-    Flow input = step.input();
     List<Field> fields = new ArrayList<>();
     List<Expression> expressions = new ArrayList<>();
     boolean good = columns(step, stream, fields, expressions);
@@ -49,6 +50,7 @@ final class WriteToStreamSpec implements OperatorSpec {
       return;
     }
     RowType row = new RowType(fields);
+    List<Integer> key = given.stream().map(i -> row.indexOf(input.type().name(i))).toList();
     Flow rows =
         step.add(
             "fields",
@@ -56,7 +58,8 @@ final class WriteToStreamSpec implements OperatorSpec {
             List.of(input),
             input.windowing(),
             input.timed());
-    step.output(step.add(new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, row), rows));
+    step.output(
+        step.add(new Step.WriteFiles(sink, key, Long.MIN_VALUE, Long.MAX_VALUE, row), rows));
   }
 
   private static boolean columns(

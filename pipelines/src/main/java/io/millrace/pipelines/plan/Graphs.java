@@ -5,6 +5,7 @@ import io.millrace.transforms.file.FileSink;
 import io.millrace.transforms.step.DeadLetter;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,28 @@ public final class Graphs {
                 List.of(),
                 false,
                 false);
-        step = new Step.WriteFiles(here, write.from(), write.to(), write.output());
+        step = new Step.WriteFiles(here, write.key(), write.from(), write.to(), write.output());
       }
       nodes.add(new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
     }
     return new Graph(nodes);
+  }
+
+  /** For each node by index the Combine whose updates its main rows may be, or -1. */
+  public static int[] updates(Graph graph) {
+    int[] updates = new int[graph.nodes().size()];
+    for (Graph.Node node : graph.nodes()) {
+      boolean here =
+          node.step() instanceof Step.Combine combine
+              && combine.windowing().emit() == Windowing.Emit.UPDATES;
+      updates[node.index()] = here ? node.index() : -1;
+      for (Graph.Edge edge : node.inputs()) {
+        if (!here && edge.port() == Graph.MAIN && updates[node.index()] < 0) {
+          updates[node.index()] = updates[edge.from()];
+        }
+      }
+    }
+    return updates;
   }
 
   /** Whether a node is where the planner sends the bad events that no step reads. */

@@ -77,8 +77,9 @@ public final class PlanPrinter {
       out.gap();
       out.heading("segment " + ++segments + ": after shuffle " + stage);
       for (Graph.Node node : keyed) {
-        out.line(label(node), "results");
-        if (owner(node) == null) {
+        boolean writes = node.step() instanceof Step.WriteFiles;
+        out.line(label(node), writes ? "writes the newest row of each key" : "results");
+        if (owner(node) == null && !writes) {
           type(node.step().output());
         }
         follow(node);
@@ -199,6 +200,9 @@ public final class PlanPrinter {
       List<Graph.Node> late =
           graph.consumers(node.index(), Graph.LATE).stream().map(graph::node).toList();
       out.line("", late.isEmpty() ? "late rows are counted" : "late rows: to " + names(late));
+    }
+    if (step instanceof Step.Combine combine && PlanWords.updates(combine) != null) {
+      out.line("", PlanWords.updates(combine));
     }
   }
 

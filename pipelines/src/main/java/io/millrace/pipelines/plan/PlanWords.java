@@ -42,6 +42,9 @@ final class PlanWords {
       combine.aggregates().forEach(aggregate -> lines.add(aggregate(aggregate)));
     } else if (step instanceof Step.WriteFiles write) {
       lines.add("write " + shown.apply(write.sink().directory()));
+      if (write.isKeyed()) {
+        lines.add("rows replace those of the same " + list(write.keys()));
+      }
     } else if (step instanceof Step.Create create) {
       lines.add(create.rows().size() + " given rows");
     } else if (step instanceof Step.Explode explode) {
@@ -178,6 +181,9 @@ final class PlanWords {
 
   /** What a step on whole rows of one input sends them by. */
   static String sentBy(Step step) {
+    if (step instanceof Step.WriteFiles write) {
+      return list(write.keys());
+    }
     return step instanceof Step.Deduplicate deduplicate
         ? list(deduplicate.id())
         : list(((Step.Order) step).keys());
@@ -209,6 +215,13 @@ final class PlanWords {
       case CALENDAR ->
           windowing.unit().name().toLowerCase(Locale.ROOT) + "s in " + windowing.zone();
     };
+  }
+
+  /** What an aggregate gives in a stream before its windows end, or null. */
+  static String updates(Step.Combine combine) {
+    return combine.windowing().emit() == Windowing.Emit.UPDATES
+        ? "in a stream also what has changed, each time events come"
+        : null;
   }
 
   private static String duration(long millis) {

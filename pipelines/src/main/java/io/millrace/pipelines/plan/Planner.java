@@ -54,6 +54,7 @@ public final class Planner {
     Graph planned = new Graph(nodes);
     SameFiles.refuse(planned, origins, problems);
     MergedWindows.refuse(planned, origins, problems);
+    UpdateRules.check(planned, origins, problems);
     planned = Slices.apply(planned);
     Graph graph = new DeadLetterSinks(context, problems).link(planned, origins);
     if (problems.hasErrors()) {

@@ -148,7 +148,7 @@ final class TimeRange {
           combine.output());
     }
     if (node.step() instanceof Step.WriteFiles write && !node.name().equals(DeadLetterSinks.NAME)) {
-      return new Step.WriteFiles(write.sink(), from, to, write.output());
+      return new Step.WriteFiles(write.sink(), write.key(), from, to, write.output());
     }
     return node.step();
   }

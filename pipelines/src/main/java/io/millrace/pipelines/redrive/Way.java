@@ -121,7 +121,7 @@ record Way(Graph graph, String refusal, int read) {
       } else if (step instanceof Step.WriteFiles write) {
         step =
             new Step.WriteFiles(
-                beside(write.sink(), run), write.from(), write.to(), write.output());
+                beside(write.sink(), run), write.key(), write.from(), write.to(), write.output());
       }
       nodes.add(new Graph.Node(node.index(), node.pipeline(), node.name(), step, node.inputs()));
     }

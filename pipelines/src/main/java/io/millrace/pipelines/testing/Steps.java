@@ -85,6 +85,15 @@ final class Steps {
     return edge == null ? List.of() : List.of(edge);
   }
 
+  /** The fields by which rows replace each other in a step that writes; else empty. */
+  List<String> key(Rows rows) {
+    StepSpec step = find(rows.step(), WRITE);
+    if (step != null && graph.node(node(step)).step() instanceof Step.WriteFiles write) {
+      return write.key().stream().map(write.output()::name).toList();
+    }
+    return List.of();
+  }
+
   /** The late rows of a step; empty after a problem. */
   List<Graph.Edge> late(Rows rows) {
     List<Graph.Edge> late = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.RowType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,13 @@ final class TestPlan {
   private final Problems problems;
   private final Steps steps;
   private final List<Graph.Node> nodes;
+
+  /** For each node the aggregate whose updates its rows may be, or -1. */
+  private final int[] updates;
+
+  /** Whether there are updates, which show what has arrived together. */
+  private final boolean updating;
+
   private final Map<Graph.Edge, Graph.Edge> mocked = new HashMap<>();
   private final List<Expectation> expectations = new ArrayList<>();
   private final Map<Graph.Edge, Integer> forgotten = new LinkedHashMap<>();
@@ -45,6 +53,8 @@ final class TestPlan {
     this.problems = problems;
     this.steps = new Steps(pipeline, this.graph, problems);
     this.nodes = new ArrayList<>(this.graph.nodes());
+    this.updates = Graphs.updates(this.graph);
+    this.updating = Arrays.stream(updates).anyMatch(from -> from >= 0);
   }
 
   List<Expectation> expectations() {
@@ -63,10 +73,10 @@ final class TestPlan {
     test.expected().forEach(expected -> expect(expected, base));
     for (Rows rows : test.expectedOutputs()) {
       Graph.Edge edge = steps.output(rows);
-      expect(rows, Kind.ROWS, edge == null ? List.of() : List.of(edge), base);
+      expect(rows, Kind.ROWS, edge == null ? List.of() : List.of(edge), List.of(), base);
     }
     for (Rows rows : test.expectedInputs()) {
-      expect(rows, Kind.ROWS, steps.inputs(rows), base);
+      expect(rows, Kind.ROWS, steps.inputs(rows), List.of(), base);
     }
     if (problems.errors() > before) {
       return null;
@@ -149,7 +159,7 @@ final class TestPlan {
   private Graph.Edge source(Rows rows, GivenEvents events) {
     List<Graph.Edge> sources = new ArrayList<>();
     for (List<Step.Arrivals> blocks : arrangement.arrange(events)) {
-      sources.add(add("mock of " + rows.step(), new Step.Script(blocks, events.type())));
+      sources.add(add("mock of " + rows.step(), new Step.Script(blocks, updating, events.type())));
     }
     return sources.size() == 1
         ? sources.get(0)
@@ -220,10 +230,14 @@ final class TestPlan {
           case LATE -> steps.late(rows);
           case DEAD -> steps.dead(rows);
         };
-    expect(rows, expected.kind(), edges, base);
+    List<String> key = expected.kind() == Kind.ROWS ? steps.key(rows) : List.of();
+    expect(rows, expected.kind(), edges, key, base);
   }
 
-  private void expect(Rows rows, Kind kind, List<Graph.Edge> edges, String base) {
+  /**
+   * @param key fields by which rows replace each other before they are looked at
+   */
+  private void expect(Rows rows, Kind kind, List<Graph.Edge> edges, List<String> key, String base) {
     if (edges.isEmpty()) {
       return;
     }
@@ -240,9 +254,16 @@ final class TestPlan {
       Step info = new Step.ExtractWindowingInfo(kinds, expected.type());
       all = add("window of " + rows.step(), info, all);
     }
-    int sink = write("expected " + rows.step(), all, expected.type(), base);
-    boolean ordered = kind == Kind.ROWS && edges.stream().anyMatch(edge -> isOrdered(edge));
-    expectations.add(new Expectation(title(kind, rows), kind, expected, sink, ordered));
+    List<Integer> by = key.stream().map(type::indexOf).toList();
+    int sink = write("expected " + rows.step(), all, expected.type(), by, base);
+    boolean ordered =
+        kind == Kind.ROWS && key.isEmpty() && edges.stream().anyMatch(edge -> isOrdered(edge));
+    boolean updated = key.isEmpty() && edges.stream().anyMatch(this::mayUpdate);
+    expectations.add(new Expectation(title(kind, rows), kind, expected, sink, ordered, updated));
+  }
+
+  private boolean mayUpdate(Graph.Edge edge) {
+    return edge.port() == Graph.MAIN && updates[edge.from()] >= 0;
   }
 
   private static String title(Kind kind, Rows rows) {
@@ -293,14 +314,14 @@ final class TestPlan {
         if (edge.port() == Graph.ERRORS && !mocked.containsKey(edge)) {
           RowType type = Graphs.edgeType(graph, edge);
           forgotten.computeIfAbsent(
-              edge, errors -> write("errors of " + node.name(), errors, type, base));
+              edge, errors -> write("errors of " + node.name(), errors, type, List.of(), base));
         }
       }
     }
   }
 
   /** Adds a sink in a folder of its own, and gives the number that names both. */
-  private int write(String name, Graph.Edge input, RowType type, String base) {
+  private int write(String name, Graph.Edge input, RowType type, List<Integer> key, String base) {
     int index = nodes.size();
     FileSink sink =
         new FileSink(
@@ -312,7 +333,7 @@ final class TestPlan {
             List.of(),
             false,
             false);
-    add(name, new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, type), input);
+    add(name, new Step.WriteFiles(sink, key, Long.MIN_VALUE, Long.MAX_VALUE, type), input);
     return index;
   }
 

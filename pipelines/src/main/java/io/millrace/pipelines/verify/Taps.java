@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A graph whose steps' rows are written too, to find where two runs of it go apart. */
 final class Taps {
@@ -39,11 +40,13 @@ final class Taps {
   Taps(Graph plan) {
     this.plan = plan;
     List<Graph.Node> nodes = new ArrayList<>(plan.nodes());
+    int[] updates = Graphs.updates(plan);
     for (Graph.Node node : plan.nodes()) {
       if (node.step() instanceof Step.Combine combine) {
         inputs.put(node.index(), keyed(nodes, node, combine));
       }
-      if (!(node.step() instanceof Step.WriteFiles)) {
+      boolean mayUpdate = updates[node.index()] >= 0 && updates[node.index()] != node.index();
+      if (!(node.step() instanceof Step.WriteFiles) && !mayUpdate) {
         outputs.put(
             node.index(),
             tap(
@@ -51,10 +54,20 @@ final class Taps {
                 node,
                 "out",
                 new Graph.Edge(node.index(), Graph.MAIN),
-                node.step().output()));
+                node.step().output(),
+                updates[node.index()] < 0 ? List.of() : group((Step.Combine) node.step())));
       }
     }
     tapped = new Graph(nodes);
+  }
+
+  /** What tells the final rows of an aggregate apart: its keys and the window. */
+  private static List<Integer> group(Step.Combine combine) {
+    int fields = combine.output().size();
+    return IntStream.concat(
+            IntStream.range(0, combine.keys().size()), IntStream.of(fields + 1, fields + 2))
+        .boxed()
+        .toList();
   }
 
   Graph graph() {
@@ -76,11 +89,19 @@ final class Taps {
     }
     RowType row = new RowType(fields);
     Graph.Edge mapped = add(nodes, node, "keys", new Step.MapToFields(expressions, row), from);
-    return tap(nodes, node, "in", mapped, row);
+    return tap(nodes, node, "in", mapped, row, List.of());
   }
 
+  /**
+   * @param key see {@link Step.WriteFiles}
+   */
   private static int tap(
-      List<Graph.Node> nodes, Graph.Node node, String what, Graph.Edge from, RowType type) {
+      List<Graph.Node> nodes,
+      Graph.Node node,
+      String what,
+      Graph.Edge from,
+      RowType type,
+      List<Integer> key) {
     // Fields that nobody reads are null, whatever their type.
     List<Field> fields = new ArrayList<>();
     type.fields().forEach(field -> fields.add(new Field(field.name(), field.type().asNullable())));
@@ -100,7 +121,7 @@ final class Taps {
             nodes,
             node,
             what + " rows",
-            new Step.WriteFiles(sink, Long.MIN_VALUE, Long.MAX_VALUE, row),
+            new Step.WriteFiles(sink, key, Long.MIN_VALUE, Long.MAX_VALUE, row),
             info);
     return written.from();
   }

@@ -9,6 +9,7 @@ import io.millrace.pipelines.plan.PlanPrinter;
 import io.millrace.transforms.expression.Expression;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
+import io.millrace.transforms.step.Windowing;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,44 @@ class KeyedStepsTest {
     assertThat(step.id()).hasSize(1);
     assertThat(((Expression.FieldRef) step.id().get(0)).name()).isEqualTo("number");
     assertThat(step.latenessMillis()).isEqualTo(600_000);
+  }
+
+  @Test
+  void thePlanSaysWhatReplacesWhat() {
+    Plan plan =
+        plan(
+            READ,
+            "{type: Combine, windowing: {type: fixed, size: 1h, emit: updates}, config: {group_by:"
+                + " city, combine: {trips: {fn: count}}}}",
+            "{type: ExtractWindowingInfo, config: {fields: {since: window_start}}}",
+            "{type: MapToFields, config: {fields: {trips: trips, since: since, city: city}}}",
+            "{type: WriteToJson, config: {path: out/, key: [city, since]}}");
+
+    assertThat(only(plan, Step.Combine.class).windowing().emit()).isEqualTo(Windowing.Emit.UPDATES);
+    assertThat(only(plan, Step.WriteFiles.class).key()).containsExactly(2, 1);
+    assertThat(PlanPrinter.print(plan, folder, 4).lines().map(String::strip))
+        .containsSubsequence(
+            "Combine             key: city; packed in 4 shards",
+            "state: one entry a group",
+            "a window is given and freed at its end",
+            "in a stream also what has changed, each time events come",
+            "rows replace those of the same city, since",
+            "WriteToJson         key: city, since; packed in 4 shards",
+            "state: the newest row of each key, until all input is read",
+            "WriteToJson         writes the newest row of each key");
+  }
+
+  /** The fields of a stream are in its own order. */
+  @Test
+  void aKeyIsFoundInTheFieldsOfTheStream() {
+    Plan plan =
+        plan(
+            READ,
+            "{type: MapToFields, config: {fields: {at: at, city: city, trip: trip}}}",
+            "{type: WriteToStream, config: {stream: trips, key: city}}");
+
+    Step.WriteFiles write = only(plan, Step.WriteFiles.class);
+    assertThat(write.output().name(write.key().get(0))).isEqualTo("city");
   }
 
   @Test

@@ -43,7 +43,7 @@ class GoldenFileTest {
     ExpectedRows expected = ExpectedRows.read((YamlNode.Sequence) root.get("rows"), type, problems);
     assertThat(problems.render()).isEmpty();
     Comparison comparison =
-        Comparison.of(new Expectation("x", kind, expected, 0, false), List.of(rows));
+        Comparison.of(new Expectation("x", kind, expected, 0, false, false), List.of(rows));
     String made = GoldenFile.mended(text, List.of(new TestRunner.Mending(List.of(comparison))));
     again(made, type, kind, rows);
     return made;
@@ -56,7 +56,7 @@ class GoldenFileTest {
     ExpectedRows expected = ExpectedRows.read((YamlNode.Sequence) root.get("rows"), type, problems);
     assertThat(problems.render()).isEmpty();
     Comparison comparison =
-        Comparison.of(new Expectation("x", kind, expected, 0, false), List.of(rows));
+        Comparison.of(new Expectation("x", kind, expected, 0, false, false), List.of(rows));
     assertThat(comparison.missing()).isEmpty();
     assertThat(comparison.surplus()).isEmpty();
   }

@@ -132,6 +132,35 @@ class TimedTestsTest {
             """);
   }
 
+  /** Updates are as the events are given: all between two watermarks arrive together. */
+  @Test
+  void updatesAreAmongTheRowsOfAnAggregateAndNotBehindAKey() throws IOException {
+    String updating =
+        PER_HOUR
+            .replace("lateness: 10m}", "lateness: 10m, emit: updates}")
+            .replace("{stream: busy}", "{stream: busy, key: [city, since]}");
+    String busy =
+        """
+              busy:
+                - {city: Rome, rides: 2, since: "2026-01-01T08:00:00Z"}
+                - {city: Rome, rides: 1, since: "2026-01-01T09:00:00Z"}
+        """;
+    passes(
+        updating
+            + """
+                  Combine:
+                    rows:
+                      - window: ["2026-01-01T08:00:00Z", "2026-01-01T09:00:00Z"]
+                        rows: [{city: Rome, rides: 1}, {city: Rome, rides: 2}, {city: Rome, rides: 2}]
+                      - window: ["2026-01-01T09:00:00Z", "2026-01-01T10:00:00Z"]
+                        rows: [{city: Rome, rides: 1}, {city: Rome, rides: 1}]
+            """
+            + busy);
+    assertThat(run(updating + busy.replace("rides: 2", "rides: 1")))
+        .hasSize(1)
+        .allMatch(difference -> difference.contains("but got  {city='Rome', rides=2"));
+  }
+
   @Test
   void whatIsExpectedInAnotherWindowOrInTimeFails() throws IOException {
     List<String> differences =
