@@ -47,8 +47,7 @@ record Question(
   }
 
   private static final Map<Kind, String> TYPES =
-      Map.of(
-          Kind.JOIN, "Join", Kind.INTERVAL_JOIN, "IntervalJoin", Kind.AS_OF_JOIN, "AsOfJoin");
+      Map.of(Kind.JOIN, "Join", Kind.INTERVAL_JOIN, "IntervalJoin", Kind.AS_OF_JOIN, "AsOfJoin");
 
   private static final String SUM =
       """
@@ -146,11 +145,12 @@ record Question(
         last = "second";
       }
       case DEDUPLICATED_SUMS -> {
-        steps = whole("Deduplicate", "id: txn, lateness: " + lateness + "ms, late_output: late", "")
-            + SECOND
-                .replace("{value: n, fn: sum}", "{value: v, fn: sum}")
-                .replace("value: total", "value: id")
-                .formatted("{type: fixed, size: " + step + "ms}");
+        steps =
+            whole("Deduplicate", "id: txn, lateness: " + lateness + "ms, late_output: late", "")
+                + SECOND
+                    .replace("{value: n, fn: sum}", "{value: v, fn: sum}")
+                    .replace("value: total", "value: id")
+                    .formatted("{type: fixed, size: " + step + "ms}");
         last = "second";
       }
       case JOIN_OF_SUMS -> {
@@ -163,7 +163,9 @@ record Question(
               whole(
                   kind == Kind.ORDER ? "Order" : "Deduplicate",
                   (kind == Kind.ORDER ? "key: k" : "id: txn")
-                      + ", lateness: " + lateness + "ms, late_output: late",
+                      + ", lateness: "
+                      + lateness
+                      + "ms, late_output: late",
                   "");
       case LATEST, LATEST_IN_WINDOW ->
           steps = whole("LatestByKey", "key: k, late_output: late", ", windowing: " + block);
@@ -226,7 +228,9 @@ record Question(
 
   /** The sums joined with those of the window before, which is a third keyed step behind two. */
   private static String sumsJoined(long step) {
-    return SECOND.replace("name: second", "name: wide").formatted("{type: fixed, size: " + 4 * step + "ms}")
+    return SECOND
+            .replace("name: second", "name: wide")
+            .formatted("{type: fixed, size: " + 4 * step + "ms}")
         + """
         - type: AsOfJoin
           name: second
@@ -238,6 +242,7 @@ record Question(
             fields:
               a: {n: n, total: total}
               b: {wide: n}
-        """.formatted(8 * step);
+        """
+            .formatted(8 * step);
   }
 }

@@ -38,7 +38,7 @@ final class ReplayRoundsTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(Long.getLong("from",0), Long.getLong("to",20));
+    return LongStream.range(Long.getLong("from", 0), Long.getLong("to", 20));
   }
 
   static LongStream manySeeds() {

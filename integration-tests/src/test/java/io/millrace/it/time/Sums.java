@@ -46,8 +46,12 @@ final class Sums {
                     Integer.toString(members.size()),
                     Long.toString(members.stream().mapToLong(e -> Long.parseLong(e.word())).sum()),
                     String.valueOf(
-                        members.stream().map(Event::v).filter(Objects::nonNull).min(Integer::compare)
-                            .map(String::valueOf).orElse(null)),
+                        members.stream()
+                            .map(Event::v)
+                            .filter(Objects::nonNull)
+                            .min(Integer::compare)
+                            .map(String::valueOf)
+                            .orElse(null)),
                     String.join(",", members.stream().map(Event::id).sorted().toList()))));
     return sums;
   }

@@ -78,16 +78,14 @@ final class TimeProject {
     environment.append("dead_letters: {files: {path: /nowhere/dead/}}\n");
     Files.writeString(config.resolve("environments/here.yaml"), environment);
     for (Question question : questions) {
-      Files.writeString(
-          config.resolve("pipelines/" + question.name() + ".yaml"), question.yaml());
+      Files.writeString(config.resolve("pipelines/" + question.name() + ".yaml"), question.yaml());
     }
     plan = plan(config, questions);
   }
 
   private Plan plan(Path config, List<Question> questions) {
     Problems problems = new Problems();
-    Catalog catalog =
-        Catalog.load(config, "here", Map.of(), Operators.byType().keySet(), problems);
+    Catalog catalog = Catalog.load(config, "here", Map.of(), Operators.byType().keySet(), problems);
     List<PipelineSpec> pipelines =
         questions.stream().map(question -> catalog.pipeline(question.name(), problems)).toList();
     assertThat(problems.hasErrors()).as(problems::render).isFalse();
