@@ -32,7 +32,7 @@ class GoldenFileTest {
                 ((YamlNode.Mapping) YamlLoader.load("f", "rows: []", new Problems())).get("rows"),
             RIDES,
             new Problems());
-    Expectation expectation = new Expectation("x", Kind.ROWS, none, 0, false);
+    Expectation expectation = new Expectation("x", Kind.ROWS, none, 0, false, false);
     Comparison comparison = Comparison.of(expectation, List.of(rows));
     return GoldenFile.obstacle(text, new TestRunner.Mending(List.of(comparison)));
   }
