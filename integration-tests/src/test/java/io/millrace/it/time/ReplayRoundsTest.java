@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.it.time.Question.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -20,9 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * must be: seeded rounds, a third of them with late events, every fifth on embedded Flink.
  */
 final class ReplayRoundsTest {
+  private static final int ROUNDS = 20;
   private static final int FLINK = 5;
   private static final Map<Kind, Integer> LATE = new TreeMap<>();
   private static SmallBlocks blocks;
+  private static int rounds;
 
   @TempDir Path folder;
 
@@ -34,11 +37,15 @@ final class ReplayRoundsTest {
   @AfterAll
   static void heal() {
     blocks.close();
-    System.out.println("late events by kind: " + LATE);
+    if (rounds >= ROUNDS) {
+      assertThat(LATE).as("late events").hasSameSizeAs(Kind.values());
+      LATE.keySet().removeAll(EnumSet.of(Kind.GLOBAL, Kind.LATEST));
+      assertThat(LATE.values()).as(() -> "late events: " + LATE).allMatch(count -> count > 0);
+    }
   }
 
   static LongStream seeds() {
-    return LongStream.range(Long.getLong("from", 0), Long.getLong("to", 20));
+    return LongStream.range(0, ROUNDS);
   }
 
   static LongStream manySeeds() {
@@ -63,6 +70,7 @@ final class ReplayRoundsTest {
     blocks.records(round.blockRecords);
     Map<Kind, Integer> late = round.compare();
     late.forEach((kind, count) -> LATE.merge(kind, count, Integer::sum));
+    rounds++;
     if (round.replay.lateShare() == 0) {
       assertThat(late.values()).containsOnly(0);
     }

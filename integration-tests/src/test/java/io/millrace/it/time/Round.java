@@ -80,7 +80,7 @@ final class Round {
         MadeStream made = new MadeStream(random, prefix, step, START, 100 + random.nextInt(150));
         streams.put(stream, made);
         made.write(project.data(stream), Set.of());
-        bounds.put(stream, (long) random.nextInt((int) (step * 3)));
+        bounds.put(stream, (long) random.nextInt((int) (late ? step : step * 3)));
       }
     }
     project.declare(questions, bounds);
