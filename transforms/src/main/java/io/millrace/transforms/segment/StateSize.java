@@ -16,7 +16,8 @@ import java.util.stream.LongStream;
  * What a keyed step keeps in a stream, in figures: each part is so many bytes for each of its
  * things. The bytes are those of the packs, see {@link CellSize} for what is assumed of texts; what
  * a runner adds to them is its own. That the largest state of a run is between half and twice of
- * this, and that all of it is freed: {@code StateSizeTest}.
+ * this (of few keys: and 4 KiB a window and shard, of parts that are not merged yet), and that all
+ * of it is freed: {@code StateSizeTest}.
  *
  * @param parts never empty
  */
