@@ -29,8 +29,6 @@ final class MeasuredRun implements Emitter {
   private final Map<ShuffleKey, Kept> shards = new HashMap<>();
   private long bytes;
   private long most;
-  private int wakesMost;
-  private int files;
 
   private MeasuredRun(Graph graph, Graph.Node keyed) {
     this.keyed = keyed;
@@ -44,16 +42,15 @@ final class MeasuredRun implements Emitter {
    * What a run kept.
    *
    * @param bytes at its largest moment, of all shards together
-   * @param wakes asked for at the same time, at most, of a shard
    */
-  record Measured(long bytes, int wakes, int files) {}
+  record Measured(long bytes) {}
 
   /** Runs the graph, whose first node is a Script and whose last one is its only keyed step. */
   static Measured of(Graph graph) throws IOException {
     Graph.Node last = graph.node(graph.nodes().size() - 1);
     MeasuredRun run = new MeasuredRun(graph, last);
     run.run((Step.Script) graph.node(0).step());
-    return new Measured(run.most, run.wakesMost, run.files);
+    return new Measured(run.most);
   }
 
   private void run(Step.Script script) throws IOException {
@@ -95,7 +92,7 @@ final class MeasuredRun implements Emitter {
 
   @Override
   public void file(int node, FileResult result) {
-    files++;
+    assertThat(node).isEqualTo(keyed.index());
   }
 
   @Override
@@ -147,7 +144,6 @@ final class MeasuredRun implements Emitter {
     @Override
     public void wake(long millis, long hold) {
       wakes.merge(millis, hold, Math::min);
-      wakesMost = Math.max(wakesMost, wakes.size());
     }
   }
 }
