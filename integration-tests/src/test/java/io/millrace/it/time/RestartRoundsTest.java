@@ -44,11 +44,11 @@ final class RestartRoundsTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 3);
+    return LongStream.of(0, 3, 6);
   }
 
   static LongStream manySeeds() {
-    return LongStream.range(2_000, 2_000 + Long.getLong("millrace.restarts", 50));
+    return LongStream.range(2_000, 2_050);
   }
 
   @ParameterizedTest

@@ -13,9 +13,13 @@ import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 
-/** Makes replays cut blocks of a few records while it is open: the watermark moves with each. */
+/**
+ * Makes replays cut blocks of a few records while it is open, and pause behind each: the watermark
+ * moves with every block, and what it wakes comes before the next one.
+ */
 public final class SmallBlocks implements AutoCloseable {
   private static final AtomicInteger RECORDS = new AtomicInteger();
+  private static final AtomicInteger CALLS = new AtomicInteger();
 
   private final Instrumentation instrumentation = ByteBuddyAgent.install();
   private final ResettableClassFileTransformer planted;
@@ -30,6 +34,10 @@ public final class SmallBlocks implements AutoCloseable {
             .transform(
                 (made, type, loader, module, domain) ->
                     made.visit(Advice.to(Smaller.class).on(named("limits"))))
+            .type(named("io.millrace.transforms.stream.ReplayReader"))
+            .transform(
+                (made, type, loader, module, domain) ->
+                    made.visit(Advice.to(Halt.class).on(named("advance"))))
             .installOn(instrumentation);
   }
 
@@ -48,6 +56,21 @@ public final class SmallBlocks implements AutoCloseable {
       return constructor.newInstance(64L << 20, RECORDS.get(), 512 << 10, 64L << 20);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether a reader has nothing to give this time: every other time. */
+  public static boolean halts() {
+    return CALLS.incrementAndGet() % 2 == 0;
+  }
+
+  /** Instead of going on. */
+  static final class Halt {
+    private Halt() {}
+
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static boolean enter() {
+      return SmallBlocks.halts();
     }
   }
 
