@@ -103,12 +103,14 @@ public final class Ledger {
 
   /**
    * What was left out on purpose: by a filter, by an empty array, as a copy, by the times asked
-   * for, as replaced by another row, or as an update that failed, of which the final row tells.
+   * for, as read before, as replaced by another row, or as an update that failed, of which the
+   * final row tells.
    */
   public long leftOut(Graph.Node node) {
     return get(node, "filtered")
         + get(node, "outside")
         + get(node, "duplicates")
+        + get(node, "known")
         + get(node, "replaced")
         + get(node, "withdrawn");
   }

@@ -20,6 +20,7 @@ public final class LedgerJson {
           "blank_lines",
           "filtered",
           "outside",
+          "known",
           "exploded",
           "elements",
           "late",

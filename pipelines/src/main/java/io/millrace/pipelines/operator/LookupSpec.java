@@ -27,7 +27,8 @@ import java.util.Map;
  * of it is valid (without an event time always); {@code on}: the field of both that must be equal,
  * or {@code {field: field of the table}}; {@code fields}: of the table, as a list or as {@code
  * new_name: which}, without it all but the keys; {@code type}: left, which keeps rows that the
- * table does not know, or inner.
+ * table does not know, or inner; {@code refresh}: how often a live run is to read the table again
+ * ({@link io.millrace.transforms.stream.TableSource}); history and replays read it once.
  */
 final class LookupSpec implements OperatorSpec {
   /** Since when rows are valid that do not say it: 0001-01-01, microseconds. */
@@ -71,7 +72,8 @@ final class LookupSpec implements OperatorSpec {
           .warning(
               "no-effect",
               step.config().keySpan("refresh"),
-              "'refresh' has no effect yet: a run reads the table once, at its start");
+              "'refresh' has no effect in history and replay: both read the table once, with all its"
+                  + " versions, and use each from its event time on");
     }
     Flow versions = read(step, table, paths, runs);
     if (versions == null) {

@@ -132,6 +132,7 @@ class LedgerTest {
         "p/read | out | p/read: records = out + dead + outside: 100 is not 101",
         "p/read | dead | p/read: records = out + dead + outside: 100 is not 101",
         "p/read | outside | p/read: records = out + dead + outside: 100 is not 101",
+        "p/read | known | p/read: records = out + dead + outside: 100 is not 101",
         "p/read | out | p/keep: in = what 'read' passed on: 90 is not 91",
         "p/read | dead"
             + " | p/read/dead letters: in = what 'read' passed on as dead letters: 7 is not 8",
