@@ -17,8 +17,11 @@ final class StateWords {
 
   private StateWords() {}
 
-  /** At least two lines: figures, of which there are as many as there are kinds of things kept. */
+  /** Lines of figures, as many as there are kinds of things kept, and when they are freed. */
   static List<String> of(Graph graph, Graph.Node node) {
+    if (node.step() instanceof Step.WriteFiles write && !write.keys().isEmpty()) {
+      return List.of("state: the newest row of each key, until all input is read");
+    }
     List<String> lines = new ArrayList<>();
     boolean oneGroup = node.step() instanceof Step.Combine combine && combine.keys().isEmpty();
     for (Part part : StateSize.of(graph, node).parts()) {

@@ -86,8 +86,8 @@ class KeyedStepsTest {
     assertThat(PlanPrinter.print(plan, folder, 4).lines().map(String::strip))
         .containsSubsequence(
             "Combine             key: city; packed in 4 shards",
-            "state: one entry a group",
-            "a window is given and freed at its end",
+            "state: about 51 B x keys x 1 window at once",
+            "given and freed: when the watermark passes a window's end",
             "in a stream also what has changed, each time events come",
             "rows replace those of the same city, since",
             "WriteToJson         key: city, since; packed in 4 shards",
