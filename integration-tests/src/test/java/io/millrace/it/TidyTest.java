@@ -27,8 +27,11 @@ final class TidyTest {
       Map.ofEntries(
           Map.entry(PIPELINES + "expression/Rewriter.java", 535),
           Map.entry(PIPELINES + "expression/Operators.java", 416),
-          Map.entry(PIPELINES_TESTS + "cli/MillraceTest.java", 422),
-          Map.entry(PIPELINES_TESTS + "operator/OperatorsTest.java", 477),
+          Map.entry(PIPELINES + "testing/TestPlan.java", 409),
+          // All steps, each with what it means: one sealed family, to be read in one place.
+          Map.entry(TRANSFORMS + "step/Step.java", 447),
+          Map.entry(PIPELINES_TESTS + "cli/MillraceTest.java", 430),
+          Map.entry(PIPELINES_TESTS + "operator/OperatorsTest.java", 516),
           Map.entry(PIPELINES_TESTS + "spec/PipelineReaderTest.java", 547),
           Map.entry(TRANSFORMS_TESTS + "expression/KernelsTest.java", 408),
           Map.entry(TRANSFORMS_TESTS + "expression/OddValues.java", 462),

@@ -36,6 +36,8 @@ public final class Runners {
       if (stream) {
         args.add("--streaming=true");
         args.add("--finishBundleBeforeCheckpointing=true");
+        // With checkpoints Flink would keep sources that have ended, and the run with them.
+        args.add("--shutdownSourcesAfterIdleMs=0");
       }
     }
     for (String option : given) {

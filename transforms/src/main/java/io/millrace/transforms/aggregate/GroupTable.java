@@ -10,27 +10,13 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.type.Failure;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The groups of one {@link Step.Combine} and their aggregates: filled from batches before a
  * shuffle, written as packs, filled from packs after it, and emptied as result rows. One thread's.
- *
- * <p>A pack is: version, pane, number of groups, then for each group its key (window start, window
- * end, the key values as {@link Cells} writes them), the number of events in it, and each
- * accumulator's state. Of slices the window start is that of the slice, the window end that of the
- * first window that the group counts for; of sessions both are those of what is known of the
- * session, last event and gap.
  */
 public final class GroupTable {
-  /** The pane of a pack that has groups of several windows, or of the global one. */
-  public static final long NO_PANE = Long.MAX_VALUE;
-
-  private static final int PACK_VERSION = 1;
-  private static final int PACK_HEAD = 9;
-
   /** The bytes of a key that say its window. */
   private static final int WINDOW = Long.BYTES * 2;
 
@@ -161,37 +147,27 @@ public final class GroupTable {
     }
   }
 
-  /** Takes one pack for each shard that has groups. */
-  public interface PackOutput {
-    void pack(int shard, byte[] pack);
-  }
-
   /**
    * Writes all groups as packs and forgets them.
    *
-   * @param byPane whether each pack has groups of one pane only, see {@link #pane}, and of slices
-   *     those that count from the same window on; else there is one pack a shard
+   * @param byPane whether each pack has groups of one pane only, see {@link Packs#pane}, and of
+   *     slices those that count from the same window on; else there is one pack a shard
    */
-  public void flush(int shards, boolean byPane, PackOutput output) {
+  public void flush(int shards, boolean byPane, Packs.Output output) {
     if (size() == 0) {
       return;
     }
-    Map<Slot, Packing> packs = new LinkedHashMap<>();
-    Packing last = null;
+    Packs packs = new Packs(shards);
     for (int group = 0; group < size(); group++) {
       int shard = shardOf(group, shards);
-      long pane = byPane ? paneOf(group) : NO_PANE;
-      long first = byPane && sliced ? windowEnd(group) : 0;
-      if (last == null || !last.slot.is(shard, pane, first)) {
-        last = packs.computeIfAbsent(new Slot(shard, pane, first), Packing::new);
-      }
-      encode(group, last.out);
-      last.groups++;
+      encode(
+          group,
+          byPane
+              ? packs.next(shard, paneOf(group), sliced ? windowEnd(group) : 0)
+              : packs.next(shard));
     }
     clear();
-    for (Packing packing : packs.values()) {
-      output.pack(packing.slot.shard, packing.finish());
-    }
+    packs.finish(output);
   }
 
   private int shardOf(int group, int shards) {
@@ -206,7 +182,7 @@ public final class GroupTable {
   private long paneOf(int group) {
     long start = windowStart(group);
     if (start == Batch.GLOBAL) {
-      return NO_PANE;
+      return Packs.NO_PANE;
     }
     if (sliced) {
       return start;
@@ -224,53 +200,6 @@ public final class GroupTable {
     return reader.getLong();
   }
 
-  /**
-   * What a pack's groups have in common, in milliseconds: the end of their window, or {@link
-   * #NO_PANE}; of slices their start; of sessions the {@link #grid} point not after their start.
-   */
-  public static long pane(byte[] pack) {
-    ByteReader in = new ByteReader(pack);
-    in.skip(1);
-    return in.getLong();
-  }
-
-  /** The end of the first window that the groups of a pack of a slice count for. */
-  public static long firstEnd(byte[] pack) {
-    ByteReader in = new ByteReader(pack);
-    in.skip(PACK_HEAD + Integer.BYTES);
-    in.getVarInt();
-    in.skip(Long.BYTES);
-    return in.getLong();
-  }
-
-  private record Slot(int shard, long pane, long first) {
-    boolean is(int otherShard, long otherPane, long otherFirst) {
-      return shard == otherShard && pane == otherPane && first == otherFirst;
-    }
-  }
-
-  /** A pack that is being written. */
-  private static final class Packing {
-    private final Slot slot;
-    private final ByteWriter out = new ByteWriter(1 << 8);
-    private int groups;
-
-    Packing(Slot slot) {
-      this.slot = slot;
-      out.putByte(PACK_VERSION);
-      out.putLong(slot.pane);
-      out.putInt(0);
-    }
-
-    byte[] finish() {
-      int end = out.size();
-      out.truncate(PACK_HEAD);
-      out.putInt(groups);
-      out.truncate(end);
-      return out.toByteArray();
-    }
-  }
-
   private void encode(int group, ByteWriter out) {
     out.putSlice(keys.array(), keys.start(group), keys.length(group));
     encodeState(group, out);
@@ -285,7 +214,7 @@ public final class GroupTable {
 
   /** Adds the groups of a pack. */
   public void merge(byte[] pack) {
-    ByteReader in = opened(pack);
+    ByteReader in = Packs.open(pack);
     for (int n = in.getInt(); n > 0; n--) {
       int length = in.getVarInt();
       int group = keys.index(in.array(), in.position(), length);
@@ -296,22 +225,13 @@ public final class GroupTable {
 
   /** Adds the groups of a pack of a slice to those of a window. */
   public void merge(byte[] pack, long windowStart, long windowEnd) {
-    ByteReader in = opened(pack);
+    ByteReader in = Packs.open(pack);
     for (int n = in.getInt(); n > 0; n--) {
       int length = in.getVarInt();
       int group = index(in.array(), in.position(), length, windowStart, windowEnd);
       in.skip(length);
       mergeState(group, in);
     }
-  }
-
-  private static ByteReader opened(byte[] pack) {
-    ByteReader in = new ByteReader(pack);
-    if (in.getByte() != PACK_VERSION) {
-      throw new IllegalStateException("a pack of another version");
-    }
-    in.skip(Long.BYTES);
-    return in;
   }
 
   /** The group of a key in another window than its own. */

@@ -1,6 +1,6 @@
 package io.millrace.transforms.segment;
 
-import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.aggregate.Packs;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.type.RowType;
@@ -14,9 +14,9 @@ final class MergeHead extends CombineHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
-    long pane = GroupTable.pane(pack);
-    long due = pane == GroupTable.NO_PANE ? END : KeyedHead.due(pane, lateness);
-    long kept = due == END ? GroupTable.NO_PANE : pane;
+    long pane = Packs.pane(pack);
+    long due = pane == Packs.NO_PANE ? END : KeyedHead.due(pane, lateness);
+    long kept = due == END ? Packs.NO_PANE : pane;
     if (updates) {
       update(pack, state.packs(kept));
     }
@@ -35,7 +35,7 @@ final class MergeHead extends CombineHead {
 
   @Override
   public void wake(long millis, ShardState state) {
-    long pane = millis == END ? GroupTable.NO_PANE : millis - lateness;
+    long pane = millis == END ? Packs.NO_PANE : millis - lateness;
     all(state.packs(pane));
     state.put(pane, List.of());
   }

@@ -1,6 +1,7 @@
 package io.millrace.transforms.segment;
 
 import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.aggregate.Packs;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -42,9 +43,9 @@ final class SessionHead extends CombineHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
-    long pane = GroupTable.pane(pack);
+    long pane = Packs.pane(pack);
     long due = KeyedHead.due(pane + grid, lateness);
-    keep(pack, due == END ? GroupTable.NO_PANE : pane, state);
+    keep(pack, due == END ? Packs.NO_PANE : pane, state);
     state.wake(due, Math.min(due, pane));
   }
 
@@ -62,7 +63,7 @@ final class SessionHead extends CombineHead {
   @Override
   public void wake(long millis, ShardState state) {
     long until = millis == END ? Long.MAX_VALUE : millis - lateness;
-    long pane = millis == END ? GroupTable.NO_PANE : until - grid;
+    long pane = millis == END ? Packs.NO_PANE : until - grid;
     table.clear();
     state.packs(OPEN).forEach(table::merge);
     state.packs(pane).forEach(table::merge);

@@ -1,6 +1,7 @@
 package io.millrace.transforms.segment;
 
 import io.millrace.transforms.aggregate.GroupTable;
+import io.millrace.transforms.aggregate.Packs;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -33,10 +34,9 @@ final class SliceHead extends CombineHead {
   }
 
   private void add(byte[] pack, ShardState state) {
-    long slice = GroupTable.pane(pack);
-    long first = GroupTable.firstEnd(pack);
-    boolean known =
-        state.packs(slice).stream().anyMatch(other -> GroupTable.firstEnd(other) <= first);
+    long slice = Packs.pane(pack);
+    long first = Packs.firstEnd(pack);
+    boolean known = state.packs(slice).stream().anyMatch(other -> Packs.firstEnd(other) <= first);
     keep(pack, slice, state);
     if (!known) {
       windows.findMillis(slice);
@@ -49,7 +49,7 @@ final class SliceHead extends CombineHead {
 
   @Override
   boolean isAlike(byte[] pack, byte[] other) {
-    return GroupTable.firstEnd(pack) == GroupTable.firstEnd(other);
+    return Packs.firstEnd(pack) == Packs.firstEnd(other);
   }
 
   @Override
@@ -70,9 +70,9 @@ final class SliceHead extends CombineHead {
 
   /** Pushes, for each window of a pack, what its groups are together with what came before. */
   private void update(byte[] pack, ShardState state) {
-    windows.findMillis(GroupTable.pane(pack));
+    windows.findMillis(Packs.pane(pack));
     long last = windows.lastEnd();
-    for (long end = GroupTable.firstEnd(pack); end <= last; end += windowing.periodMillis()) {
+    for (long end = Packs.firstEnd(pack); end <= last; end += windowing.periodMillis()) {
       long start = end - windowing.sizeMillis();
       table.clear();
       table.merge(pack, start, end);
@@ -100,7 +100,7 @@ final class SliceHead extends CombineHead {
       windows.findMillis(slice);
       List<byte[]> packs = state.packs(slice);
       for (byte[] pack : packs) {
-        if (GroupTable.firstEnd(pack) <= end) {
+        if (Packs.firstEnd(pack) <= end) {
           table.merge(pack, start, end);
         }
       }
