@@ -223,7 +223,7 @@ final class InOrderTest {
   private static Graph graph(List<Arrivals> blocks, Step step, Path out, boolean script) {
     List<Graph.Node> nodes = new ArrayList<>();
     if (script) {
-      add(nodes, "script", new Step.Script(blocks, EVENTS), -1, Graph.MAIN);
+      add(nodes, "script", new Step.Script(blocks, true, EVENTS), -1, Graph.MAIN);
     } else {
       List<Object[]> rows = blocks.stream().flatMap(block -> block.rows().stream()).toList();
       add(nodes, "given", new Step.Create(rows, EVENTS), -1, Graph.MAIN);

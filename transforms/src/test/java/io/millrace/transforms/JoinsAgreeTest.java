@@ -177,7 +177,7 @@ final class JoinsAgreeTest {
       blocks.add(new Arrivals(watermark, List.copyOf(rows.subList(from, to)), times));
       from = to;
     }
-    return new Step.Script(blocks, type);
+    return new Step.Script(blocks, true, type);
   }
 
   /** The first watermark for which a row is late. */

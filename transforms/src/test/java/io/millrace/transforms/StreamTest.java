@@ -55,6 +55,22 @@ final class StreamTest {
   }
 
   @Test
+  void aWindowStaysOpenToTheLastMoment() throws IOException {
+    Windowing minutes = Windowing.fixed(60_000).withLateness(30_000);
+    counted(
+        minutes,
+        block(ALL, at(1), at(59)),
+        block(89_600, at(58)),
+        block(89_900, at(57)),
+        block(89_999, at(56)));
+
+    BothRuntimes.Outcome outcome = BothRuntimes.stream(new Graph(nodes), Replay.MAX, folder);
+
+    assertThat(outcome.lines().get("results")).containsExactly("{\"card\":\"a\",\"n\":5}");
+    assertThat(outcome.lines().get("late")).isEmpty();
+  }
+
+  @Test
   void anAggregateOfResultsGetsAllOfThem() throws IOException {
     Windowing minutes = Windowing.fixed(60_000).withLateness(30_000);
     int first =
@@ -127,7 +143,7 @@ final class StreamTest {
   }
 
   private int counted(String by, Windowing windowing, Arrivals... blocks) {
-    int script = add("script", new Step.Script(List.of(blocks), EVENTS));
+    int script = add("script", new Step.Script(List.of(blocks), true, EVENTS));
     int windows = add("windows", new Step.WindowInto(windowing, EVENTS), script);
     Aggregate n = new Aggregate("n", Aggregate.Kind.COUNT_ROWS, null, List.of(), Type.INT64);
     Type type = EVENTS.type(EVENTS.indexOf(by));

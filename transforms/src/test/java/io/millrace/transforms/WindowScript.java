@@ -81,7 +81,7 @@ final class WindowScript {
 
   Graph graph(Path folder) {
     List<Graph.Node> nodes = new ArrayList<>();
-    add(nodes, "script", new Step.Script(List.copyOf(blocks), EVENTS), 0, Graph.MAIN);
+    add(nodes, "script", new Step.Script(List.copyOf(blocks), true, EVENTS), 0, Graph.MAIN);
     add(nodes, "windows", new Step.WindowInto(windowing, sliced, EVENTS), 0, Graph.MAIN);
     Aggregate n = new Aggregate("n", Aggregate.Kind.COUNT_ROWS, null, List.of(), Type.INT64);
     Expression v = new Expression.FieldRef(1, "v", Type.INT64);
