@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TableTest {
   /** Of Millrace alone: these need an environment. */
-  private static final Set<String> OURS = Set.of("ReadFromStream", "WriteToStream");
+  private static final Set<String> OURS = Set.of("ReadFromStream", "WriteToStream", "Lookup");
 
   /** {@code | feature | runs | case |} */
   private static final Pattern ROW = Pattern.compile("\\| `([^`]+)` \\| ([^|]+) \\| `([^`]+)` \\|");

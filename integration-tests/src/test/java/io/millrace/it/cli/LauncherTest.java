@@ -44,7 +44,7 @@ final class LauncherTest {
     assertThat(ended.err())
         .isEqualTo(
             """
-            millrace: there is no command 'rnu'; commands: check, generate, plan, run, test; did you mean 'run'?
+            millrace: there is no command 'rnu'; commands: check, generate, plan, redrive, run, score, test, verify; did you mean 'run'?
             see millrace --help
             """);
     assertThat(ended.code()).isEqualTo(2);

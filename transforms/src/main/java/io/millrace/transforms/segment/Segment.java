@@ -160,7 +160,14 @@ final class Segment {
       return new ValidateOperator(node, validate, input, counts);
     } else if (step instanceof Step.LogForTesting log) {
       return new Operators.LogOperator(node, log, input, counts);
-    } else if (step instanceof Step.Combine) {
+    }
+    return sending(node, input);
+  }
+
+  /** The side before the shuffle, or a sink. */
+  private Operator sending(Graph.Node node, RowType input) {
+    Step step = node.step();
+    if (step instanceof Step.Combine) {
       return new CombineOperator(
           node, input, settings.shards(), settings.isStream(), emitter, counts);
     } else if (step instanceof Step.Deduplicate deduplicate) {
