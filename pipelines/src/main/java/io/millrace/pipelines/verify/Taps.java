@@ -165,6 +165,8 @@ final class Taps {
         if (before != null) {
           String group = onlyHistory.isEmpty() ? onlyReplay.get(0) : onlyHistory.get(0);
           events(text, node, group, history.get(before), replay.get(before));
+        } else {
+          rows(text, node, onlyHistory.isEmpty() ? onlyReplay.get(0) : onlyHistory.get(0), history);
         }
         return text.toString();
       }
@@ -205,6 +207,64 @@ final class Taps {
     if (left.equals(right)) {
       list(text, "in both", before);
     }
+  }
+
+  /** The rows of the same key that come into a keyed step which is no aggregate. */
+  private void rows(
+      StringBuilder text,
+      Graph.Node node,
+      String differing,
+      Map<Integer, Map<String, Integer>> history)
+      throws IOException {
+    List<List<Expression>> keys = keys(node.step());
+    Map<String, String> wanted = JsonLines.parse(differing);
+    int offset = 0;
+    for (int input = 0; input < node.inputs().size() && !keys.isEmpty(); input++) {
+      Graph.Edge from = node.inputs().get(input);
+      Integer tap = from.port() == Graph.MAIN ? outputs.get(from.from()) : null;
+      List<String> found = new ArrayList<>();
+      for (String row : tap == null ? List.<String>of() : history.get(tap).keySet()) {
+        if (isOf(keys.get(Math.min(input, keys.size() - 1)), offset, node, wanted, row)) {
+          found.add(row);
+        }
+      }
+      String name = plan.node(from.from()).name();
+      text.append("what '").append(name).append("' gave of its key in history:\n");
+      list(text, "came in", found);
+      offset += Graphs.edgeType(plan, from).size();
+    }
+  }
+
+  /** For each input what its rows are sent by; none where a step sends no rows. */
+  private static List<List<Expression>> keys(Step step) {
+    if (step instanceof Step.Join join) {
+      return List.of(join.leftKeys(), join.rightKeys());
+    } else if (step instanceof Step.IntervalJoin join) {
+      return List.of(join.leftKeys(), join.rightKeys());
+    } else if (step instanceof Step.AsOfJoin join) {
+      return List.of(join.leftKeys(), join.rightKeys());
+    } else if (step instanceof Step.Deduplicate deduplicate) {
+      return List.of(deduplicate.id());
+    }
+    return step instanceof Step.Order order ? List.of(order.keys()) : List.of();
+  }
+
+  /** Whether a row that came in has the keys of one that differs, where they are plain fields. */
+  private static boolean isOf(
+      List<Expression> keys, int offset, Graph.Node node, Map<String, String> wanted, String line)
+      throws IOException {
+    Map<String, String> row = JsonLines.parse(line);
+    boolean same = false;
+    for (Expression key : keys) {
+      if (key instanceof Expression.FieldRef field) {
+        String there = node.step().output().name(offset + field.index());
+        if (!Objects.equals(row.get(field.name()), wanted.get(there))) {
+          return false;
+        }
+        same = true;
+      }
+    }
+    return same;
   }
 
   private static Map<String, Integer> counted(List<String> lines) {

@@ -20,6 +20,12 @@ class VerificationTest {
   @TempDir Path folder;
 
   private Verification verification() {
+    return verification(
+        "{type: Combine, windowing: {type: fixed, size: 5m},"
+            + " config: {group_by: city, combine: {n: {value: id, fn: count}}}}");
+  }
+
+  private Verification verification(String keyed) {
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < 18_000; i++) {
       events.append(
@@ -60,8 +66,7 @@ class VerificationTest {
             .chain(
                 "p",
                 "{type: ReadFromStream, config: {stream: rides}}",
-                "{type: Combine, windowing: {type: fixed, size: 5m},"
-                    + " config: {group_by: city, combine: {n: {value: id, fn: count}}}}",
+                keyed,
                 "{type: WriteToJson, config: {path: out/}}");
     Plan plan = declared.plan("p");
     assertThat(declared.problems().render()).isEmpty();
@@ -90,6 +95,15 @@ class VerificationTest {
         .startsWith("they go apart at 'Combine':\n  only in history: {\"city\":")
         .contains("the events of {\"city\":")
         .containsPattern("[1-9][0-9]* in history, [1-9][0-9]* in replay");
+  }
+
+  @Test
+  void ofStepsOnWholeRowsTheRowsOfTheKeyAreShown() throws IOException {
+    Verification verification = verification("{type: Deduplicate, config: {id: id}}");
+    assertThat(verification.compare(LATE).equal()).isFalse();
+    assertThat(verification.explain(LATE))
+        .startsWith("they go apart at 'Deduplicate':\n  only in history: {\"id\":")
+        .containsPattern("what 'ReadFromStream' gave of its key in history:\n  came in: .\"id\":");
   }
 
   @Test
