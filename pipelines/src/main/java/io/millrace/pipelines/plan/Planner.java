@@ -89,6 +89,9 @@ public final class Planner {
         if (flow == null) {
           return; // The step before has problems of its own.
         }
+        if (isBehindSink(flow, ref)) {
+          return;
+        }
         flows.add(flow);
       }
       inputs.put(input.getKey(), flows);
@@ -193,6 +196,21 @@ public final class Planner {
 
   StepSpec origin(int index) {
     return origins.get(index);
+  }
+
+  /** Rows end in a sink: a step behind one would wait for ever. */
+  private boolean isBehindSink(Flow flow, OutputRef ref) {
+    boolean sink =
+        flow.edge().port() == Graph.MAIN
+            && nodes.get(flow.edge().from()).step() instanceof Step.WriteFiles;
+    if (sink) {
+      problems.error(
+          "no-rows",
+          ref.span(),
+          "'" + ref.step() + "' writes its rows and passes none on",
+          "read what comes into it: `input: ` the step before '" + ref.step() + "'");
+    }
+    return sink;
   }
 
   private static String key(String step, String tag) {
