@@ -31,6 +31,7 @@ public final class GroupTable {
   private int[] takenRows = new int[0];
   private int[] takenGroups = new int[0];
   private final ByteWriter key = new ByteWriter();
+  private final KeyTable.Wanted wanted = new KeyTable.Wanted();
   private final ByteReader reader = new ByteReader(new byte[0]);
 
   public GroupTable(Step.Combine step) {
@@ -87,16 +88,18 @@ public final class GroupTable {
     if (groups.length < count) {
       groups = new int[count];
     }
+    wanted.clear();
     for (int i = 0; i < count; i++) {
       int row = selected[i];
-      key.clear();
+      ByteWriter key = wanted.bytes;
       key.putLong(rows.windowStart[row]);
       key.putLong(rows.windowEnd[row]);
       for (Column column : keyColumns) {
         Cells.write(column, row, key);
       }
-      groups[i] = keys.index(key.array(), 0, key.size());
+      wanted.end();
     }
+    keys.index(wanted, groups);
     ensure();
     for (int i = 0; i < count; i++) {
       events[groups[i]]++;
@@ -200,9 +203,8 @@ public final class GroupTable {
     return reader.getLong();
   }
 
-  private void encode(int group, ByteWriter out) {
-    out.putSlice(keys.array(), keys.start(group), keys.length(group));
-    encodeState(group, out);
+  private void encode(int group, Packs.Packing pack) {
+    encodeState(group, pack.add(keys.array(), keys.start(group), keys.length(group)));
   }
 
   private void encodeState(int group, ByteWriter out) {
@@ -215,22 +217,42 @@ public final class GroupTable {
   /** Adds the groups of a pack. */
   public void merge(byte[] pack) {
     ByteReader in = Packs.open(pack);
-    for (int n = in.getInt(); n > 0; n--) {
+    int count = in.getInt();
+    wanted.clear();
+    for (int i = 0; i < count; i++) {
       int length = in.getVarInt();
-      int group = keys.index(in.array(), in.position(), length);
+      wanted.bytes.putBytes(in.array(), in.position(), length);
       in.skip(length);
-      mergeState(group, in);
+      wanted.end();
     }
+    merge(count, in);
   }
 
   /** Adds the groups of a pack of a slice to those of a window. */
   public void merge(byte[] pack, long windowStart, long windowEnd) {
     ByteReader in = Packs.open(pack);
-    for (int n = in.getInt(); n > 0; n--) {
+    int count = in.getInt();
+    wanted.clear();
+    for (int i = 0; i < count; i++) {
       int length = in.getVarInt();
-      int group = index(in.array(), in.position(), length, windowStart, windowEnd);
+      wanted.bytes.putLong(windowStart);
+      wanted.bytes.putLong(windowEnd);
+      wanted.bytes.putBytes(in.array(), in.position() + WINDOW, length - WINDOW);
       in.skip(length);
-      mergeState(group, in);
+      wanted.end();
+    }
+    merge(count, in);
+  }
+
+  /** Adds the states of the groups that are wanted. */
+  private void merge(int count, ByteReader in) {
+    if (groups.length < count) {
+      groups = new int[Capacity.of(count)];
+    }
+    keys.index(wanted, groups);
+    ensure();
+    for (int i = 0; i < count; i++) {
+      mergeState(groups[i], in);
     }
   }
 
@@ -244,7 +266,6 @@ public final class GroupTable {
   }
 
   private void mergeState(int group, ByteReader in) {
-    ensure();
     events[group] += in.getLong();
     for (Accumulator accumulator : accumulators) {
       accumulator.merge(group, in);
@@ -275,6 +296,7 @@ public final class GroupTable {
       for (; from < to; from++) {
         state.clear();
         encodeState(order[from], state);
+        out.ensure();
         out.mergeState(group, new ByteReader(state.array()));
       }
     }

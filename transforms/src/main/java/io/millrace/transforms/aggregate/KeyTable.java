@@ -17,6 +17,12 @@ final class KeyTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
+  /** So many keys are looked for at once. */
+  private static final int AHEAD = 256;
+
+  /** The slots of a table that is near enough anyway. */
+  private static final int NEAR = 1 << 14;
+
   /** 0 where free, else the hash above the number plus one. */
   private long[] slots = new long[1024];
 
@@ -24,6 +30,9 @@ final class KeyTable {
   private int[] starts = new int[513];
   private final ByteWriter arena = new ByteWriter(1 << 13);
   private int size;
+
+  /** Written so that reading ahead is not left out. */
+  private int touched;
 
   int size() {
     return size;
@@ -50,9 +59,78 @@ final class KeyTable {
     return hashes[index];
   }
 
+  /** Keys to look for, one behind the other. */
+  static final class Wanted {
+    /** Where the bytes of the next one go. */
+    final ByteWriter bytes = new ByteWriter(1 << 12);
+
+    private int[] ends = new int[512];
+    private int[] hashes = new int[512];
+    private int count;
+
+    void clear() {
+      bytes.clear();
+      count = 0;
+    }
+
+    /** All bytes of the next one are written. */
+    void end() {
+      if (count == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * count);
+        hashes = new int[ends.length];
+      }
+      ends[count++] = bytes.size();
+    }
+
+    private int start(int i) {
+      return i == 0 ? 0 : ends[i - 1];
+    }
+  }
+
+  /**
+   * The numbers of many keys, in {@code into}.
+   *
+   * <p>A table that is larger than the processor's caches waits for memory in each look-up, and
+   * what follows a look-up depends on it. So the places of many keys are read first, for nothing
+   * but to have them near: these reads do not wait for each other.
+   */
+  void index(Wanted wanted, int[] into) {
+    byte[] bytes = wanted.bytes.array();
+    for (int from = 0; from < wanted.count; from += AHEAD) {
+      int to = Math.min(wanted.count, from + AHEAD);
+      for (int i = from; i < to; i++) {
+        int start = wanted.start(i);
+        wanted.hashes[i] = hash(bytes, start, wanted.ends[i] - start);
+      }
+      if (slots.length > NEAR) {
+        read(wanted.hashes, from, to);
+      }
+      for (int i = from; i < to; i++) {
+        int start = wanted.start(i);
+        into[i] = index(bytes, start, wanted.ends[i] - start, wanted.hashes[i]);
+      }
+    }
+  }
+
+  private void read(int[] wanted, int from, int to) {
+    int mask = slots.length - 1;
+    int seen = 0;
+    for (int i = from; i < to; i++) {
+      seen += (int) slots[wanted[i] & mask];
+    }
+    for (int i = from; i < to; i++) {
+      int index = Math.max(0, (int) slots[wanted[i] & mask] - 1);
+      seen += arena.array()[starts[index]];
+    }
+    touched = seen;
+  }
+
   /** The number of these bytes; it is new when it equals the size before. */
   int index(byte[] key, int from, int count) {
-    int hash = hash(key, from, count);
+    return index(key, from, count, hash(key, from, count));
+  }
+
+  private int index(byte[] key, int from, int count, int hash) {
     int mask = slots.length - 1;
     int slot = hash & mask;
     for (long held = slots[slot]; held != 0; held = slots[slot]) {

@@ -3,23 +3,25 @@ package io.millrace.transforms.aggregate;
 import io.millrace.transforms.batch.ByteReader;
 import io.millrace.transforms.batch.ByteWriter;
 import io.millrace.transforms.batch.Cells;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * The packs that the groups of a {@link GroupTable} travel in.
  *
- * <p>A pack is: version, pane, number of groups, then for each group its key (window start, window
- * end, the key values as {@link Cells} writes them), the number of events in it, and each
- * accumulator's state. Of slices the window start is that of the slice, the window end that of the
- * first window that the group counts for; of sessions both are those of what is known of the
+ * <p>A pack is: version, pane, number of groups, then the key of each group (window start, window
+ * end, the key values as {@link Cells} writes them), then of each group in the same order the
+ * number of events in it, and each accumulator's state. Keys stand together so that a table can
+ * look for many at once. Of slices the window start is that of the slice, the window end that of
+ * the first window that the group counts for; of sessions both are those of what is known of the
  * session, last event and gap.
  */
 public final class Packs {
   /** The pane of a pack that has groups of several windows, or of the global one. */
   public static final long NO_PANE = Long.MAX_VALUE;
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEAD = 9;
 
   /** Where there is one pack a shard: by shard. */
@@ -40,24 +42,34 @@ public final class Packs {
   }
 
   /** A pack that is being written. */
-  private static final class Packing {
+  static final class Packing {
     private final Slot slot;
-    private final ByteWriter out = new ByteWriter(1 << 8);
+    private final ByteWriter keys = new ByteWriter(1 << 8);
+    private final ByteWriter states = new ByteWriter(1 << 8);
     private int groups;
 
     Packing(Slot slot) {
       this.slot = slot;
-      out.putByte(VERSION);
-      out.putLong(slot.pane);
-      out.putInt(0);
+      keys.putByte(VERSION);
+      keys.putLong(slot.pane);
+      keys.putInt(0);
+    }
+
+    /** Adds a group: its state is to be written to what is given. */
+    ByteWriter add(byte[] key, int from, int count) {
+      groups++;
+      keys.putSlice(key, from, count);
+      return states;
     }
 
     byte[] finish() {
-      int end = out.size();
-      out.truncate(HEAD);
-      out.putInt(groups);
-      out.truncate(end);
-      return out.toByteArray();
+      int end = keys.size();
+      keys.truncate(HEAD);
+      keys.putInt(groups);
+      keys.truncate(end);
+      byte[] pack = Arrays.copyOf(keys.array(), end + states.size());
+      System.arraycopy(states.array(), 0, pack, end, states.size());
+      return pack;
     }
   }
 
@@ -66,23 +78,21 @@ public final class Packs {
   }
 
   /** Where the next group goes that is in a pack with all others of its shard. */
-  ByteWriter next(int shard) {
+  Packing next(int shard) {
     Packing packing = byShard[shard];
     if (packing == null) {
       packing = new Packing(new Slot(shard, NO_PANE, 0));
       byShard[shard] = packing;
     }
-    packing.groups++;
-    return packing.out;
+    return packing;
   }
 
   /** Where the next group goes that is in a pack with those of its shard, pane and first window. */
-  ByteWriter next(int shard, long pane, long first) {
+  Packing next(int shard, long pane, long first) {
     if (last == null || !last.slot.is(shard, pane, first)) {
       last = bySlot.computeIfAbsent(new Slot(shard, pane, first), Packing::new);
     }
-    last.groups++;
-    return last.out;
+    return last;
   }
 
   void finish(Output output) {
