@@ -28,6 +28,9 @@ public final class Runners {
     if (runner.equals("direct")) {
       args.add("--targetParallelism=" + parallelism);
       args.add("--blockOnRun=false");
+      // Checks of other people's DoFns, which copy and hash each pack; ours are tested with them.
+      args.add("--enforceImmutability=false");
+      args.add("--enforceEncodability=false");
     } else {
       args.add("--flinkMaster=[local]");
       args.add("--parallelism=" + parallelism);
