@@ -4,6 +4,7 @@ import io.millrace.transforms.batch.Batch;
 import io.millrace.transforms.batch.Column;
 import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.batch.ObjectColumn;
+import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ final class ArrayKernels {
   }
 
   static Kernel rowField(int index, Type type, Kernel row) {
-    return new RowKernel(type, v -> ((Object[]) v[0])[index], row);
+    return new RowField(type, index, row);
   }
 
   static Kernel makeRow(Type type, Kernel... fields) {
@@ -73,6 +74,39 @@ final class ArrayKernels {
       }
     }
     return made.toString();
+  }
+
+  /** A field of a nested row: null where the row is. */
+  private static final class RowField extends Kernel {
+    private final Type type;
+    private final int index;
+    private final Kernel row;
+
+    RowField(Type type, int index, Kernel row) {
+      this.type = type;
+      this.index = index;
+      this.row = row;
+    }
+
+    @Override
+    public Type type() {
+      return type;
+    }
+
+    @Override
+    public Column evaluate(Batch batch, int[] selected, int count, Failures failures) {
+      ObjectColumn rows = (ObjectColumn) row.evaluate(batch, selected, count, failures);
+      Column field = rows.field(index, selected, count);
+      if (field.hasInvalid()) {
+        for (int k = 0; k < count; k++) {
+          Failure invalid = field.invalid(selected[k]);
+          if (invalid != null) {
+            failures.add(selected[k], invalid);
+          }
+        }
+      }
+      return field;
+    }
   }
 
   /** ARRAY[...] and rows: keeps nulls. */

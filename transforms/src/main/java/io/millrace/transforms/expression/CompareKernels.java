@@ -117,7 +117,8 @@ final class CompareKernels {
         int row = rows[k];
         double x = a[row];
         double y = b[row];
-        to[row] = (x < y || (Double.isNaN(y) && !Double.isNaN(x))) != negate;
+        // NaN is the greatest: nothing is at least as great, and it is less than nothing.
+        to[row] = (!(x >= y) & !Double.isNaN(x)) != negate;
       }
     }
   }

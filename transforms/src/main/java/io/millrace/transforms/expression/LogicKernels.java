@@ -43,7 +43,7 @@ final class LogicKernels {
       open = grown(open, count);
       System.arraycopy(selected, 0, open, 0, count);
       for (int k = 0; k < count; k++) {
-        out.values[selected[k]] = !stop;
+        out.values[selected[k]] = stop;
       }
       int n = count;
       for (int i = 0; i < arguments.length && n > 0; i++) {
@@ -59,11 +59,8 @@ final class LogicKernels {
       int n = 0;
       for (int k = 0; k < count; k++) {
         int row = open[k];
-        if (values[row] == stop) {
-          out.values[row] = stop;
-        } else {
-          open[n++] = row;
-        }
+        open[n] = row;
+        n += values[row] == stop ? 0 : 1;
       }
       return n;
     }
@@ -83,9 +80,7 @@ final class LogicKernels {
         if (nulls[row]) {
           unknown[row] = true;
           open[n++] = row;
-        } else if (column.values[row] == stop) {
-          out.values[row] = stop;
-        } else {
+        } else if (column.values[row] != stop) {
           open[n++] = row;
         }
       }
@@ -93,6 +88,9 @@ final class LogicKernels {
     }
 
     private void finish(int[] selected, int count, int opened, Failures failures) {
+      for (int k = 0; k < opened; k++) {
+        out.values[open[k]] = !stop;
+      }
       if (anyUnknown) {
         anyUnknown = false;
         for (int k = 0; k < opened; k++) {

@@ -50,11 +50,11 @@ final class Operators {
       int filtered = 0;
       for (int i = 0; i < goodCount; i++) {
         int row = good[i];
-        if (values[row] && (nulls == null || !nulls[row])) {
-          passed[passing++] = row;
-        } else {
-          filtered++;
-        }
+        boolean passes = values[row] & (nulls == null || !nulls[row]);
+        // Without a branch, which would go wrong for every row that is unlike the one before.
+        passed[passing] = row;
+        passing += passes ? 1 : 0;
+        filtered += passes ? 0 : 1;
       }
       count("filtered", filtered);
       push(batch, passed, passing);
