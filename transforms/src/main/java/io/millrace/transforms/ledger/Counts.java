@@ -31,37 +31,70 @@ import java.util.function.BiConsumer;
  * written}, those in files that were committed.
  */
 public final class Counts {
-  private final Map<String, Map<String, Long>> byStep = new TreeMap<>();
+  private final Map<String, Map<String, Counter>> byStep = new TreeMap<>();
+
+  /** A number that goes up. It stays one of its counts when these are cleared. */
+  public static final class Counter {
+    private long sum;
+
+    private Counter() {}
+
+    public void add(long n) {
+      sum += n;
+    }
+  }
+
+  /** A counter of the step with this id, for those who add to it often. */
+  public Counter counter(String step, String counter) {
+    return byStep
+        .computeIfAbsent(step, s -> new TreeMap<>())
+        .computeIfAbsent(counter, c -> new Counter());
+  }
 
   /** Adds {@code n} to a counter of the step with this id. */
   public void add(String step, String counter, long n) {
     if (n != 0) {
-      byStep.computeIfAbsent(step, s -> new TreeMap<>()).merge(counter, n, Long::sum);
+      counter(step, counter).add(n);
     }
   }
 
   public long get(String step, String counter) {
-    return byStep.getOrDefault(step, Map.of()).getOrDefault(counter, 0L);
+    Counter found = byStep.getOrDefault(step, Map.of()).get(counter);
+    return found == null ? 0 : found.sum;
   }
 
   public boolean isEmpty() {
-    return byStep.isEmpty();
+    return sums().isEmpty();
   }
 
   public void clear() {
-    byStep.clear();
+    byStep.values().forEach(step -> step.values().forEach(counter -> counter.sum = 0));
   }
 
-  /** All counters of all steps, both sorted by name. */
+  /** All counters of all steps that are not 0, both sorted by name. */
   public void forEachStep(BiConsumer<String, Map<String, Long>> consumer) {
-    byStep.forEach(consumer);
+    sums().forEach(consumer);
+  }
+
+  private Map<String, Map<String, Long>> sums() {
+    Map<String, Map<String, Long>> sums = new TreeMap<>();
+    byStep.forEach(
+        (step, counters) ->
+            counters.forEach(
+                (name, counter) -> {
+                  if (counter.sum != 0) {
+                    sums.computeIfAbsent(step, s -> new TreeMap<>()).put(name, counter.sum);
+                  }
+                }));
+    return sums;
   }
 
   public byte[] encode() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(byStep.size());
-      for (Map.Entry<String, Map<String, Long>> step : byStep.entrySet()) {
+      Map<String, Map<String, Long>> sums = sums();
+      out.writeInt(sums.size());
+      for (Map.Entry<String, Map<String, Long>> step : sums.entrySet()) {
         out.writeUTF(step.getKey());
         out.writeInt(step.getValue().size());
         for (Map.Entry<String, Long> counter : step.getValue().entrySet()) {

@@ -9,6 +9,8 @@ import io.millrace.transforms.step.NoDeadLettersException;
 import io.millrace.transforms.step.Updates;
 import io.millrace.transforms.type.Failure;
 import io.millrace.transforms.type.RowType;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A step inside a segment. It gets batches with a selection, does its work on the selected rows,
@@ -22,6 +24,9 @@ abstract class Operator {
   final Failures failures = new Failures();
   final Counts counts;
   private final DeadLetters dead;
+  private final Map<String, Counts.Counter> counters = new HashMap<>();
+  private final Counts.Counter in;
+  private final Counts.Counter out;
   private int input;
   private int[] kept = new int[Batch.ROWS];
 
@@ -32,10 +37,16 @@ abstract class Operator {
     this.node = node;
     this.counts = counts;
     this.dead = new DeadLetters(node, input);
+    in = counts.counter(node.id(), "in:0");
+    out = counts.counter(node.id(), "out");
   }
 
   final void accept(int input, Batch batch, int[] selected, int count) {
-    count("in:" + input, count);
+    if (input == 0) {
+      in.add(count);
+    } else {
+      count("in:" + input, count);
+    }
     this.input = input;
     process(batch, selected, count);
   }
@@ -51,12 +62,14 @@ abstract class Operator {
   void finishBundle(Emitter emitter) throws java.io.IOException {}
 
   final void count(String counter, long n) {
-    counts.add(node.id(), counter, n);
+    if (n != 0) {
+      counters.computeIfAbsent(counter, name -> counts.counter(node.id(), name)).add(n);
+    }
   }
 
   /** Counts rows as passed on, and passes them on. */
   final void push(Batch batch, int[] selected, int count) {
-    count("out", count);
+    out.add(count);
     main.push(batch, selected, count);
   }
 
