@@ -40,8 +40,18 @@ import org.apache.beam.sdk.values.PCollection;
  * folder before its first wildcard.
  */
 public final class ListFiles extends PTransform<PBegin, PCollection<FileRange>> {
-  /** The longest range of a file that is split; the shortest is half of it. */
-  public static final long RANGE_BYTES_MAX = 16L << 20;
+  /**
+   * The longest range of a file that is split. Ranges are this long where there is much to read:
+   * each costs a runner a bundle.
+   */
+  public static final long RANGE_BYTES_MAX = 64L << 20;
+
+  /**
+   * Where there is little to read, ranges are no longer than this, so that all workers have some.
+   */
+  public static final long RANGE_BYTES_MIN = 4L << 20;
+
+  private static final int RANGES = 32;
 
   private static final long serialVersionUID = 1L;
 
@@ -108,10 +118,12 @@ public final class ListFiles extends PTransform<PBegin, PCollection<FileRange>> 
       found.forEach(file -> files.put(FoundFiles.path(file), file));
     }
     boolean splits = source.format().splittable() && !source.metadata().contains(Metadata.LINE);
+    long all = files.values().stream().mapToLong(MatchResult.Metadata::sizeBytes).sum();
+    long most = Math.max(RANGE_BYTES_MIN, Math.min(RANGE_BYTES_MAX, all / RANGES));
     List<FileRange> ranges = new ArrayList<>();
     int ordinal = 0;
     for (MatchResult.Metadata file : files.values()) {
-      addRanges(file, ordinal++, source.compression(), splits, ranges);
+      addRanges(file, ordinal++, source.compression(), splits ? most : Long.MAX_VALUE, ranges);
     }
     return ranges;
   }
@@ -170,7 +182,7 @@ public final class ListFiles extends PTransform<PBegin, PCollection<FileRange>> 
       MatchResult.Metadata file,
       int ordinal,
       Compression declared,
-      boolean splits,
+      long most,
       List<FileRange> ranges) {
     String path = FoundFiles.path(file);
     Compression compression = compression(path, declared);
@@ -178,8 +190,8 @@ public final class ListFiles extends PTransform<PBegin, PCollection<FileRange>> 
     if (size == 0) {
       return;
     }
-    boolean whole = !splits || compression != Compression.NONE || !file.isReadSeekEfficient();
-    long count = whole ? 1 : (size - 1) / RANGE_BYTES_MAX + 1;
+    boolean whole = compression != Compression.NONE || !file.isReadSeekEfficient();
+    long count = whole ? 1 : (size - 1) / most + 1;
     for (long i = 0; i < count; i++) {
       long start = cut(size, i, count);
       long end = cut(size, i + 1, count);

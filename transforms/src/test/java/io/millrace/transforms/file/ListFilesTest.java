@@ -142,9 +142,10 @@ class ListFilesTest {
 
   @Test
   void rangesCoverEachByteOnce() throws IOException {
-    long most = ListFiles.RANGE_BYTES_MAX;
-    for (long size : new long[] {1, most, most + 1, 2 * most, 2 * most + 1, 7 * most - 3}) {
+    long least = ListFiles.RANGE_BYTES_MIN;
+    for (long size : new long[] {1, least, least + 1, 2 * least + 1, 32 * least, 40 * least - 3}) {
       file("f", size);
+      long most = Math.max(least, size / 32);
       long at = 0;
       for (FileRange range : list(folder + "/f")) {
         assertThat(range.start()).isEqualTo(at);
@@ -161,7 +162,7 @@ class ListFilesTest {
 
   @Test
   void readsWholeWhatCannotBeSplit() throws IOException {
-    long size = 3 * ListFiles.RANGE_BYTES_MAX;
+    long size = 3 * ListFiles.RANGE_BYTES_MIN;
     file("f", size);
     file("f.gz", size);
     String path = folder + "/f";
@@ -194,7 +195,7 @@ class ListFilesTest {
 
   @Test
   void givesTheSameInAPipeline() throws IOException {
-    file("a", 2 * ListFiles.RANGE_BYTES_MAX);
+    file("a", 2 * ListFiles.RANGE_BYTES_MIN);
     file("sub/b.gz", 10);
     FileSource source = source(Compression.AUTO, LINES, List.of(), folder + "/");
     Pipeline pipeline = Pipeline.create();
