@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** Runs a graph by one of the runtimes on the Direct runner, its files committed. */
@@ -51,16 +53,22 @@ final class BothRuntimes {
             PipelineOptionsFactory.fromArgs("--runner=DirectRunner", "--targetParallelism=1")
                 .create());
     List<PCollection<byte[]>> ledger = new ArrayList<>();
-    Map<Integer, List<PCollection<FileResult>>> files = new TreeMap<>();
+    List<PCollection<KV<Integer, FileResult>>> files = new ArrayList<>();
     if (fused != null) {
       FusedRuntime.Expansion made = FusedRuntime.expand(pipeline, graph, fused);
       ledger.addAll(made.ledger());
-      files.putAll(made.files());
+      files.addAll(made.files());
     } else {
       RowRuntime.Expansion made =
           RowRuntime.expand(pipeline, graph, new PartitionedRowWriter.Opener("test"));
       ledger.add(made.ledger());
-      made.files().forEach((node, results) -> files.put(node, List.of(results)));
+      made.files()
+          .forEach(
+              (node, results) ->
+                  files.add(
+                      results
+                          .apply("Files of " + node, WithKeys.of(node))
+                          .setCoder(FinishRun.FILES)));
     }
     Path counted = out.resolve("ledger");
     pipeline.apply("Finish", FinishRun.of(ledger, files, graph, "test", counted.toString()));

@@ -8,11 +8,12 @@ import io.millrace.transforms.row.RowRuntime;
 import io.millrace.transforms.segment.FusedRuntime;
 import io.millrace.transforms.segment.RunSettings;
 import io.millrace.transforms.step.Graph;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -52,7 +53,7 @@ public final class Compiler {
 
   /** What either runtime gives. */
   private record Runtime(
-      List<PCollection<byte[]>> ledger, Map<Integer, List<PCollection<FileResult>>> files) {
+      List<PCollection<byte[]>> ledger, List<PCollection<KV<Integer, FileResult>>> files) {
     static Runtime fused(Pipeline pipeline, Graph graph, RunSettings settings) {
       FusedRuntime.Expansion made = FusedRuntime.expand(pipeline, graph, settings);
       return new Runtime(made.ledger(), made.files());
@@ -61,8 +62,14 @@ public final class Compiler {
     static Runtime rows(Pipeline pipeline, Graph graph, RunSettings settings) {
       RowRuntime.Expansion made =
           RowRuntime.expand(pipeline, graph, new PartitionedRowWriter.Opener(settings.runId()));
-      Map<Integer, List<PCollection<FileResult>>> files = new HashMap<>();
-      made.files().forEach((node, results) -> files.put(node, List.of(results)));
+      List<PCollection<KV<Integer, FileResult>>> files = new ArrayList<>();
+      made.files()
+          .forEach(
+              (node, results) ->
+                  files.add(
+                      results
+                          .apply("Files of " + node, WithKeys.of(node))
+                          .setCoder(FinishRun.FILES)));
       return new Runtime(List.of(made.ledger()), files);
     }
   }

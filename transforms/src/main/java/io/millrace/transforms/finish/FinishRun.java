@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -56,20 +55,24 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
   private static final long serialVersionUID = 1L;
   private static final int COUNTS = -1;
 
+  /** Of files with the index of the WriteFiles node that they are of. */
+  public static final KvCoder<Integer, FileResult> FILES =
+      KvCoder.of(VarIntCoder.of(), FileResultCoder.of());
+
   private final transient List<PCollection<byte[]>> counts;
-  private final transient Map<Integer, List<PCollection<FileResult>>> files;
+  private final transient List<PCollection<KV<Integer, FileResult>>> files;
   private final Graph graph;
   private final String runId;
   private final String ledgerPath;
 
   private FinishRun(
       List<PCollection<byte[]>> counts,
-      Map<Integer, List<PCollection<FileResult>>> files,
+      List<PCollection<KV<Integer, FileResult>>> files,
       Graph graph,
       String runId,
       String ledgerPath) {
     this.counts = List.copyOf(counts);
-    this.files = new TreeMap<>(files);
+    this.files = List.copyOf(files);
     this.graph = graph;
     this.runId = runId;
     this.ledgerPath = ledgerPath;
@@ -77,12 +80,12 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
 
   /**
    * @param counts the encoded {@link Counts} of all bundles
-   * @param files by the index of each WriteFiles node its temporary files
+   * @param files the temporary files of all sinks, each with the index of its WriteFiles node
    * @param ledgerPath the file for the encoded sum, as FileSystems takes it
    */
   public static FinishRun of(
       List<PCollection<byte[]>> counts,
-      Map<Integer, List<PCollection<FileResult>>> files,
+      List<PCollection<KV<Integer, FileResult>>> files,
       Graph graph,
       String runId,
       String ledgerPath) {
@@ -104,14 +107,14 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
               .apply("Mark counts", ParDo.of(new CountsFn()))
               .setCoder(coder));
     }
-    files.forEach(
-        (node, results) ->
-            parts.add(
-                PCollectionList.of(results)
-                    .apply("Files of " + node, Flatten.pCollections())
-                    .setCoder(FileResultCoder.of())
-                    .apply("Mark files of " + node, ParDo.of(new FilesFn(node)))
-                    .setCoder(coder)));
+    if (!files.isEmpty()) {
+      parts.add(
+          PCollectionList.of(files)
+              .apply("Files", Flatten.pCollections())
+              .setCoder(FILES)
+              .apply("Mark files", ParDo.of(new FilesFn()))
+              .setCoder(coder));
+    }
     PCollectionList.of(parts)
         .apply("All", Flatten.pCollections())
         .apply("At the end", atTheEnd())
@@ -148,21 +151,16 @@ public final class FinishRun extends PTransform<PBegin, PDone> {
     }
   }
 
-  private static final class FilesFn extends DoFn<FileResult, KV<Integer, byte[]>> {
+  private static final class FilesFn extends DoFn<KV<Integer, FileResult>, KV<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
-    private final int node;
-
-    FilesFn(int node) {
-      this.node = node;
-    }
-
     @ProcessElement
-    public void process(@Element FileResult result, OutputReceiver<KV<Integer, byte[]>> out)
+    public void process(
+        @Element KV<Integer, FileResult> file, OutputReceiver<KV<Integer, byte[]>> out)
         throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      FileResultCoder.of().encode(result, bytes);
-      out.output(KV.of(0, message(node, bytes.toByteArray())));
+      FileResultCoder.of().encode(file.getValue(), bytes);
+      out.output(KV.of(0, message(file.getKey(), bytes.toByteArray())));
     }
   }
 

@@ -3,8 +3,8 @@ package io.millrace.transforms.segment;
 import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.decode.FileRangeCoder;
 import io.millrace.transforms.file.FileResult;
-import io.millrace.transforms.file.FileResultCoder;
 import io.millrace.transforms.file.ListFiles;
+import io.millrace.transforms.finish.FinishRun;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -47,29 +47,32 @@ import org.apache.beam.sdk.values.TupleTagList;
  */
 public final class FusedRuntime {
   private static final Coder<KV<ShuffleKey, byte[]>> PACKS =
-      KvCoder.of(ShuffleKey.KeyCoder.INSTANCE, ByteArrayCoder.of());
+      KvCoder.of(ShuffleKey.KeyCoder.INSTANCE, PackCoder.INSTANCE);
 
   private final Pipeline pipeline;
   private final Graph graph;
   private final RunSettings settings;
   private final Map<Integer, Integer> stages = new TreeMap<>();
   private final Map<Integer, List<PCollection<KV<ShuffleKey, byte[]>>>> packs = new TreeMap<>();
-  private final Map<Integer, List<PCollection<FileResult>>> files = new TreeMap<>();
+  private final List<PCollection<KV<Integer, FileResult>>> files = new ArrayList<>();
   private final List<PCollection<byte[]>> ledgers = new ArrayList<>();
+  private final Definition definition;
 
   /**
    * What an expanded graph gives.
    *
    * @param ledger the encoded {@link Counts} of all bundles
-   * @param files by the index of each WriteFiles node its temporary files
+   * @param files the temporary files of all sinks, each with the index of its WriteFiles node
    */
   public record Expansion(
-      List<PCollection<byte[]>> ledger, Map<Integer, List<PCollection<FileResult>>> files) {}
+      List<PCollection<byte[]>> ledger, List<PCollection<KV<Integer, FileResult>>> files) {}
 
   private FusedRuntime(Pipeline pipeline, Graph graph, RunSettings settings) {
     this.pipeline = pipeline;
     this.graph = graph;
     this.settings = settings;
+    stages.putAll(stages(graph, settings.isStream()));
+    definition = new Definition(graph, settings, stages);
   }
 
   /** Puts the graph into a pipeline. */
@@ -112,7 +115,6 @@ public final class FusedRuntime {
   }
 
   private Expansion expand() {
-    stages.putAll(stages(graph, settings.isStream()));
     checkHashes();
     for (Graph.Node node : graph.nodes()) {
       if (node.step() instanceof Step.Read && !settings.isStream()) {
@@ -161,7 +163,7 @@ public final class FusedRuntime {
     segment(
         node.id(),
         listed.get(ranges).apply(node.id() + "/Spread", Redistribute.arbitrarily()),
-        new SegmentFn.ScanFn(graph, settings, stages, node.index()),
+        new SegmentFn.ScanFn(definition, node.index()),
         List.of(node.index()));
   }
 
@@ -169,7 +171,7 @@ public final class FusedRuntime {
     segment(
         node.id(),
         pipeline.apply(node.id() + "/Blocks", source),
-        new SegmentFn.BlockFn(graph, settings, stages, node.index()),
+        new SegmentFn.BlockFn(definition, node.index()),
         List.of(node.index()));
   }
 
@@ -177,7 +179,7 @@ public final class FusedRuntime {
     segment(
         node.id(),
         pipeline.apply(node.id() + "/Start", Create.of(0)),
-        new SegmentFn.CreateFn(graph, settings, stages, node.index()),
+        new SegmentFn.CreateFn(definition, node.index()),
         List.of(node.index()));
   }
 
@@ -203,11 +205,11 @@ public final class FusedRuntime {
         PCollectionList.of(inputs).apply(name + "/Flatten", Flatten.pCollections());
     String after = "After shuffle " + stage;
     if (settings.isStream()) {
-      segment(after, sent, new ShardFn(graph, settings, stages, keyed), keyed);
+      segment(after, sent, new ShardFn(definition, keyed), keyed);
     } else {
       PCollection<KV<ShuffleKey, Iterable<byte[]>>> grouped =
           sent.apply(name + "/Group", GroupByKey.create());
-      segment(after, grouped, new SegmentFn.MergeFn(graph, settings, stages, keyed), keyed);
+      segment(after, grouped, new SegmentFn.MergeFn(definition, keyed), keyed);
     }
   }
 
@@ -233,8 +235,8 @@ public final class FusedRuntime {
     for (int stage : reached) {
       tags = tags.and(SegmentFn.shuffleTag(stage));
     }
-    for (int sink : sinks) {
-      tags = tags.and(SegmentFn.filesTag(sink));
+    if (!sinks.isEmpty()) {
+      tags = tags.and(SegmentFn.FILES);
     }
     PCollectionTuple out = input.apply(name, ParDo.of(fn).withOutputTags(counts, tags));
     ledgers.add(out.get(counts).setCoder(ByteArrayCoder.of()));
@@ -243,10 +245,8 @@ public final class FusedRuntime {
           .computeIfAbsent(stage, s -> new ArrayList<>())
           .add(out.get(SegmentFn.shuffleTag(stage)).setCoder(PACKS));
     }
-    for (int sink : sinks) {
-      files
-          .computeIfAbsent(sink, s -> new ArrayList<>())
-          .add(out.get(SegmentFn.filesTag(sink)).setCoder(FileResultCoder.of()));
+    if (!sinks.isEmpty()) {
+      files.add(out.get(SegmentFn.FILES).setCoder(FinishRun.FILES));
     }
   }
 

@@ -2,11 +2,9 @@ package io.millrace.transforms.segment;
 
 import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.file.FileResult;
-import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.stream.Block;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -24,26 +22,21 @@ import org.joda.time.Instant;
 abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
   private static final long serialVersionUID = 1L;
 
-  final Graph graph;
-  private final RunSettings settings;
-  private final Map<Integer, Integer> stages;
+  /** Temporary files with the indexes of their sinks: one tag, since each costs runners a step. */
+  static final TupleTag<KV<Integer, FileResult>> FILES = new TupleTag<>("files");
+
+  final Definition definition;
   private transient Segment segment;
   private transient MultiOutputReceiver process;
   private transient FinishBundleContext finish;
   private transient Instant earliest;
 
-  SegmentFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages) {
-    this.graph = graph;
-    this.settings = settings;
-    this.stages = new HashMap<>(stages);
+  SegmentFn(Definition definition) {
+    this.definition = definition;
   }
 
   static TupleTag<KV<ShuffleKey, byte[]>> shuffleTag(int stage) {
     return new TupleTag<>("shuffle-" + stage);
-  }
-
-  static TupleTag<FileResult> filesTag(int node) {
-    return new TupleTag<>("files-" + node);
   }
 
   /** Makes the heads anew. */
@@ -53,7 +46,7 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
   public void startBundle() {
     earliest = null;
     if (segment == null) {
-      segment = new Segment(graph, settings, this);
+      segment = new Segment(definition.graph(), definition.settings(), this);
       heads(segment);
     }
   }
@@ -104,12 +97,12 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
   @Override
   public void pack(int node, ShuffleKey key, byte[] pack) {
-    emit(shuffleTag(stages.get(node)), KV.of(key, pack));
+    emit(shuffleTag(definition.stages().get(node)), KV.of(key, pack));
   }
 
   @Override
   public void file(int node, FileResult result) {
-    emit(filesTag(node), result);
+    emit(FILES, KV.of(node, result));
   }
 
   @Override
@@ -132,8 +125,8 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     private final int read;
     private transient ScanHead head;
 
-    ScanFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int read) {
-      super(graph, settings, stages);
+    ScanFn(Definition definition, int read) {
+      super(definition);
       this.read = read;
     }
 
@@ -156,8 +149,8 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     private final int source;
     private transient BlockHead head;
 
-    BlockFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int source) {
-      super(graph, settings, stages);
+    BlockFn(Definition definition, int source) {
+      super(definition);
       this.source = source;
     }
 
@@ -180,14 +173,14 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     private final int create;
     private transient Work head;
 
-    CreateFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, int create) {
-      super(graph, settings, stages);
+    CreateFn(Definition definition, int create) {
+      super(definition);
       this.create = create;
     }
 
     @Override
     void heads(Segment made) {
-      if (graph.node(create).step() instanceof Step.Create) {
+      if (definition.graph().node(create).step() instanceof Step.Create) {
         head = made.create(create)::create;
       } else {
         head = made.script(create)::all;
@@ -207,8 +200,8 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
     private final List<Integer> keyed;
     private transient Map<Long, KeyedHead> heads;
 
-    MergeFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, List<Integer> keyed) {
-      super(graph, settings, stages);
+    MergeFn(Definition definition, List<Integer> keyed) {
+      super(definition);
       this.keyed = List.copyOf(keyed);
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.transforms.segment;
 
-import io.millrace.transforms.step.Graph;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -48,8 +47,8 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
 
   private transient Map<Long, KeyedHead> heads;
 
-  ShardFn(Graph graph, RunSettings settings, Map<Integer, Integer> stages, List<Integer> keyed) {
-    super(graph, settings, stages);
+  ShardFn(Definition definition, List<Integer> keyed) {
+    super(definition);
     this.keyed = List.copyOf(keyed);
   }
 
