@@ -279,11 +279,6 @@ final class NumberText {
     }
   }
 
-  /** Whether it has at most {@code digits} digits before the point and no tiny exponent. */
-  boolean isModest(int digits) {
-    return Math.abs(exponent) <= digits && end - start <= digits;
-  }
-
   private String string(byte[] b) {
     return new String(b, start, end - start, StandardCharsets.ISO_8859_1);
   }

@@ -14,7 +14,6 @@ final class TimeText {
   static final long BAD = Rfc3339.BAD;
 
   private static final long MICROS_OF_DAY = 86_400_000_000L;
-  private static final int EPOCH_DIGITS = 100;
   private static final int SECONDS_LENGTH = 20;
 
   /** {@code 00:00:00}, and what makes a byte overflow that is more than its digit or colon. */
@@ -34,7 +33,7 @@ final class TimeText {
   /** The day before in RFC 3339, up to the T: its first eight bytes, and the last eight. */
   private long dateHead;
 
-  private long dateTail;
+  private long dateTail = -1; // at first what no text is: the two overlap and differ
 
   TimeText(TimePattern pattern) {
     this.pattern = pattern;
@@ -124,7 +123,7 @@ final class TimeText {
       long low = read.whole * epochUnit;
       return (high == 0 && low >= 0) || (high == -1 && low < 0) ? low : BAD;
     }
-    return read.isModest(EPOCH_DIGITS) ? slowMicros(b, from, to) : BAD;
+    return slowMicros(b, from, to);
   }
 
   private long slowMicros(byte[] b, int from, int to) {

@@ -92,6 +92,22 @@ class TimeTextTest {
     assertThat(text.micros(b, 12, 24)).isEqualTo(TimeText.BAD);
   }
 
+  /** As the pattern says: rounded down, with up to 1,000 characters. */
+  @Test
+  void numbersSinceTheEpochMayHaveAnyFraction() {
+    TimeText text = new TimeText(new TimePattern("epoch_millis", null));
+    byte[] b = ("5E-303 7." + "3".repeat(200) + "\n").getBytes(StandardCharsets.UTF_8);
+    assertThat(text.micros(b, 0, 6)).isZero();
+    assertThat(text.micros(b, 7, b.length - 1)).isEqualTo(7_333L);
+  }
+
+  @Test
+  void beforeTheFirstTimeNoDayIsRemembered() {
+    TimeText text = new TimeText(new TimePattern("rfc3339", null));
+    byte[] b = "\u0000".repeat(11).concat("10:00:00Z\n").getBytes(StandardCharsets.UTF_8);
+    assertThat(text.micros(b, 0, b.length - 1)).isEqualTo(TimeText.BAD);
+  }
+
   @Test
   void zonesAreThePatternsOwn() {
     TimeText text = new TimeText(new TimePattern("yyyy-MM-dd HH:mm:ss", "Europe/Paris"));
