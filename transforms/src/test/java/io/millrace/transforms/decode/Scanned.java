@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a scan handed over, copied out of its batches. Checks that the counts add up. */
 final class Scanned implements RecordScan.Handler {
@@ -93,6 +95,16 @@ final class Scanned implements RecordScan.Handler {
       for (Object v : row) {
         values.add(plain(v));
       }
+      return values;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> values = new ArrayList<>();
+      list.forEach(v -> values.add(plain(v)));
+      return values;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> values = new LinkedHashMap<>();
+      map.forEach((k, v) -> values.put(k, plain(v)));
       return values;
     }
     if (value instanceof byte[] bytes) {
