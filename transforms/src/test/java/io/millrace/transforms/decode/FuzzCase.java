@@ -19,12 +19,13 @@ import java.util.zip.GZIPOutputStream;
  * A source, the bytes of a file of it, and what must come out.
  *
  * @param seed of the choices where to cut the file
+ * @param seen what the scan of the whole file counted
  */
-record FuzzCase(FileSource source, Oracle oracle, byte[] bytes, long seed) {
+record FuzzCase(FileSource source, Oracle oracle, byte[] bytes, long seed, ScanCounts seen) {
   private static final int EVERY_CUT_BYTES = 250;
 
   FuzzCase with(byte[] other) {
-    return new FuzzCase(source, oracle, other, seed);
+    return new FuzzCase(source, oracle, other, seed, new ScanCounts());
   }
 
   static FileSource source(RecordFormat format, SourceSchema schema, boolean[] needed) {
@@ -56,10 +57,31 @@ record FuzzCase(FileSource source, Oracle oracle, byte[] bytes, long seed) {
       throws IOException {
     Scanned scanned = new Scanned().read(scan, Scanned.range(file, compression));
     scanned.checkLines(source);
+    seen.records = scanned.counts.records;
+    seen.good = scanned.counts.good;
+    seen.bad = scanned.counts.bad;
     if (scanned.counts.bytes != bytes.length) {
       return Optional.of("counted " + scanned.counts.bytes + " bytes of " + bytes.length);
     }
-    return difference(scanned, expected, true);
+    return expected == null ? damage(scanned) : difference(scanned, expected, true);
+  }
+
+  /** Something must be bad, and what is good must be so. */
+  private Optional<String> damage(Scanned scanned) {
+    if (scanned.bad.isEmpty()) {
+      return Optional.of("nothing is bad");
+    }
+    for (Scanned.Row row : scanned.rows) {
+      byte[] raw = row.raw().getBytes(StandardCharsets.UTF_8);
+      Expected one = oracle.one(raw).orElseThrow();
+      String wrong =
+          difference(
+              row, new Expected(row.offset(), row.line(), raw, one.code(), one.values()), true);
+      if (wrong != null) {
+        return Optional.of(wrong);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<String> ranges(

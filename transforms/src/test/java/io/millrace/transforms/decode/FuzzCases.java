@@ -11,7 +11,36 @@ final class FuzzCases {
   private FuzzCases() {}
 
   static FuzzCase of(long seed) {
-    return jsonLines(new Random(seed), seed);
+    Random random = new Random(seed);
+    return switch ((int) (seed % 8)) {
+      case 0, 1, 2 -> csv(random, seed);
+      case 3 -> jsonDocument(random, seed);
+      default -> jsonLines(random, seed);
+    };
+  }
+
+  private static FuzzCase csv(Random random, long seed) {
+    CsvTexts texts = new CsvTexts(random);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    start(file, random);
+    if (random.nextInt(6) == 0) {
+      file.writeBytes("\n# \n".getBytes(StandardCharsets.UTF_8));
+    }
+    Lines lines = new Lines(random, file, texts::line);
+    lines.line(texts.header(), random.nextInt(20) == 0);
+    lines.write();
+    FileSource source = FuzzCase.source(texts.format, texts.schema, texts.needed);
+    Oracle oracle = new CsvOracle(texts.format, texts.schema, texts.needed);
+    return new FuzzCase(source, oracle, file.toByteArray(), seed, new ScanCounts());
+  }
+
+  private static FuzzCase jsonDocument(Random random, long seed) {
+    JsonTexts texts = new JsonTexts(random);
+    String path = new String[] {"", "r", "r.x"}[random.nextInt(3)];
+    byte[] file = new JsonDocuments(random, texts, path).document();
+    FileSource source = FuzzCase.source(new RecordFormat.Json(path), texts.schema, texts.needed);
+    Oracle oracle = new JsonDocumentOracle(path, new JsonOracle(texts.schema, texts.needed));
+    return new FuzzCase(source, oracle, file, seed, new ScanCounts());
   }
 
   private static FuzzCase jsonLines(Random random, long seed) {
@@ -22,7 +51,11 @@ final class FuzzCases {
     lines.write();
     FileSource source = FuzzCase.source(RecordFormat.Json.LINES, texts.schema, texts.needed);
     return new FuzzCase(
-        source, new JsonOracle(texts.schema, texts.needed), file.toByteArray(), seed);
+        source,
+        new JsonOracle(texts.schema, texts.needed),
+        file.toByteArray(),
+        seed,
+        new ScanCounts());
   }
 
   private static void start(ByteArrayOutputStream file, Random random) {
@@ -60,6 +93,14 @@ final class FuzzCases {
         if (large && random.nextInt(lines) < 3) {
           fill(line);
         }
+      }
+    }
+
+    /** One line, which may be damaged. */
+    void line(byte[] line, boolean damage) {
+      if (line.length > 0) {
+        file.writeBytes(damage ? mutations.damaged(line, line) : line);
+        end(false);
       }
     }
 

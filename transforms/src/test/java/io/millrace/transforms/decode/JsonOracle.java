@@ -21,7 +21,7 @@ import java.util.Optional;
 final class JsonOracle implements Oracle {
   private static final int DEPTH_MAX = 512;
   private static final int NUMBER_LENGTH_MAX = 1000;
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

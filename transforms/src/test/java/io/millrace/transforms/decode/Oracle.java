@@ -2,10 +2,17 @@ package io.millrace.transforms.decode;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Says which records the bytes of a file are. */
 interface Oracle {
+  /** The records in order; null when a file is so damaged that only {@link #one} can tell. */
   List<Expected> read(byte[] file);
+
+  /** What these bytes are when they are a record of a file that is damaged. */
+  default Optional<Expected> one(byte[] raw) {
+    return Optional.empty();
+  }
 
   /** The length of the byte order mark at the start of a file. */
   static int markLength(byte[] file) {
