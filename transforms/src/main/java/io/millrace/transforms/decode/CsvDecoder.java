@@ -312,7 +312,7 @@ final class CsvDecoder extends RecordDecoder {
         cells.set(i, b, starts[column], ends[column], row);
       }
     }
-    return cells.trouble() == null ? good(row) : bad(cells.trouble());
+    return cells.trouble() == null ? Outcome.GOOD : bad(cells.trouble());
   }
 
   private void withoutDoubling(int field, byte[] b, int from, int to, int row) {

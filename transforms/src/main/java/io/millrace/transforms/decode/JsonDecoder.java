@@ -60,7 +60,7 @@ final class JsonDecoder extends RecordDecoder {
       endAt(b, from, feed < 0 ? to : feed, to);
       return bad(new Failure(Failure.Code.SYNTAX, wrong.getMessage()));
     }
-    return top.trouble == null ? good(toRow) : bad(top.trouble);
+    return top.trouble == null ? Outcome.GOOD : bad(top.trouble);
   }
 
   /** Decodes an object that stands among others: {@link #end} is behind it. */
@@ -72,7 +72,7 @@ final class JsonDecoder extends RecordDecoder {
     } catch (BadSyntax wrong) {
       return bad(new Failure(Failure.Code.SYNTAX, wrong.getMessage()));
     }
-    return top.trouble == null ? good(toRow) : bad(top.trouble);
+    return top.trouble == null ? Outcome.GOOD : bad(top.trouble);
   }
 
   private int object(byte[] b, int p, int toRow) {

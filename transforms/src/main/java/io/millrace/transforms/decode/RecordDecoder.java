@@ -7,12 +7,12 @@ import java.util.Arrays;
 
 /**
  * Decodes the records of a block one by one into the rows of a batch. A record that turns out bad
- * leaves no trace: nulls and invalid values are marked only once all of it was seen.
+ * leaves no trace: nulls and invalid values are marked only once it is taken as a row.
  */
 abstract class RecordDecoder {
   /** What a call of {@link #decode} came to. */
   enum Outcome {
-    /** A record, now in the batch. */
+    /** A record, in the batch but for its {@link #mark}s. */
     GOOD,
     /** A record with a {@link #failure}. */
     BAD,
@@ -77,8 +77,11 @@ abstract class RecordDecoder {
     invalids = 0;
   }
 
-  /** Makes the row's nulls and invalid values known to the columns. */
-  final Outcome good(int row) {
+  /**
+   * Makes the nulls and invalid values of the record that was just decoded known to the columns;
+   * for one that is handed over as a row, and no other.
+   */
+  final void mark(int row) {
     for (int i = 0; i < nulls; i++) {
       batch.column(nullColumns[i]).setNull(row);
     }
@@ -86,7 +89,6 @@ abstract class RecordDecoder {
       Column column = batch.column(invalidColumns[i]);
       column.setInvalid(row, invalidWhys[i]);
     }
-    return Outcome.GOOD;
   }
 
   final Outcome bad(Failure why) {

@@ -213,6 +213,7 @@ public final class RecordScan {
       bad(from, to, decoder.failure);
     } else {
       counts.good++;
+      decoder.mark(row);
       Batch.Rows rows = batch.rows();
       long offset = reader.base() + from;
       rows.offset[row] = offset;

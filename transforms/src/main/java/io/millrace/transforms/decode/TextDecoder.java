@@ -54,7 +54,7 @@ final class TextDecoder extends RecordDecoder {
         cells.set(i, b, from + start, from + stop, row);
       }
     }
-    return cells.trouble() == null ? good(row) : bad(cells.trouble());
+    return cells.trouble() == null ? Outcome.GOOD : bad(cells.trouble());
   }
 
   private static Failure syntax(String what) {

@@ -49,6 +49,16 @@ class JsonDocumentTest {
         .containsExactly("{\"n\":x}", "{\"n\":\"a]\"}", "5", "{\"n\":2} {}", "null", "{\"n\":[,]}");
   }
 
+  /** What follows the first element makes it bad, when its null is known already. */
+  @Test
+  void elementsThatTurnOutBadLeaveNoTrace() throws IOException {
+    RowType type = RowType.of("n", Type.INT64.asNullable(), "s", Type.STRING.asNullable());
+    String text = "[{\"n\":1.5,\"s\":null}x,{\"n\":1,\"s\":\"a\"}]";
+    Scanned scanned = Scanned.of(Scanned.source(new RecordFormat.Json(""), type), text);
+    assertThat(scanned.codes()).containsExactly(SYNTAX);
+    assertThat(scanned.values()).containsExactly(List.of(1L, "a"));
+  }
+
   @Test
   void damageThatDoesNotBalanceTakesTheRest() throws IOException {
     Scanned scanned = scan("", "[{\"n\":1},{\"n\":{,{\"n\":2}]");

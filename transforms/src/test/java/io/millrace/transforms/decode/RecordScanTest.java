@@ -169,6 +169,19 @@ class RecordScanTest {
   }
 
   @Test
+  void aRecordThatIsTooLongLeavesNoTrace() throws IOException {
+    byte[] text = new byte[RecordFormat.RECORD_BYTES_MAX + 1_000];
+    Arrays.fill(text, (byte) ' ');
+    byte[] end = bytes("\"n\":null}\n{\"n\":7}\n");
+    text[0] = '{';
+    System.arraycopy(end, 0, text, text.length - end.length, end.length);
+    RowType nullable = RowType.of("n", Type.INT64.asNullable());
+    Scanned scanned = Scanned.of(Scanned.source(RecordFormat.Json.LINES, nullable), text);
+    assertThat(scanned.codes()).containsExactly(Failure.Code.TOO_LONG);
+    assertThat(scanned.values()).containsExactly(List.of(7L));
+  }
+
+  @Test
   void metadataIsAddedBehindTheFields() throws IOException {
     FileSource source =
         Scanned.source(
