@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import io.millrace.transforms.type.Failure.Code;
 import io.millrace.transforms.type.Field;
 import io.millrace.transforms.type.Type;
@@ -22,6 +23,7 @@ final class CsvOracle implements Oracle {
   /** Stand for what FastCSV would take as a line end or quote; no text of the tests has them. */
   private static final char CARRIAGE_RETURN = '\uf8fe';
 
+  private static final int LIMIT = 1 << 26;
   private static final char NO_QUOTE = '\uf8ff';
 
   private final RecordFormat.Csv format;
@@ -109,13 +111,21 @@ final class CsvOracle implements Oracle {
     return -1;
   }
 
+  private static CsvRecordHandler unlimited() {
+    return CsvRecordHandler.builder()
+        .maxFields(LIMIT)
+        .maxFieldSize(LIMIT)
+        .maxRecordSize(LIMIT)
+        .build();
+  }
+
   private CsvReader.CsvReaderBuilder strict() {
     return CsvReader.builder()
         .fieldSeparator(format.delimiter())
         .quoteCharacter(format.quote() == 0 ? NO_QUOTE : format.quote())
         .commentStrategy(CommentStrategy.NONE)
         .skipEmptyLines(false)
-        .allowExtraCharsAfterClosingQuote(false)
+        .maxBufferSize(LIMIT)
         .allowUnclosedQuote(false);
   }
 
@@ -127,7 +137,7 @@ final class CsvOracle implements Oracle {
     int to = format.quotedNewlines() ? file.length : Oracle.lineFeed(file, from);
     String rest = new String(file, from, to - from, StandardCharsets.ISO_8859_1);
     boolean refused = false;
-    try (CsvReader<CsvRecord> reader = strict().ofCsvRecord(protect(rest))) {
+    try (CsvReader<CsvRecord> reader = strict().build(unlimited(), protect(rest))) {
       reader.iterator().next();
     } catch (CsvParseException e) {
       refused = true;
@@ -145,7 +155,8 @@ final class CsvOracle implements Oracle {
   }
 
   private List<String> split(String text) {
-    CsvRecord record = strict().ofSingleCsvRecord(text.replace('\r', CARRIAGE_RETURN));
+    String whole = text.replace('\r', CARRIAGE_RETURN);
+    CsvRecord record = strict().ofSingleCsvRecord(unlimited(), whole);
     return record.getFields().stream().map(f -> f.replace(CARRIAGE_RETURN, '\r')).toList();
   }
 

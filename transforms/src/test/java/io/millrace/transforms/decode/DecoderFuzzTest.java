@@ -61,6 +61,14 @@ class DecoderFuzzTest {
     System.out.println(summary(seed - first));
   }
 
+  private Optional<String> difference(FuzzCase one) throws IOException {
+    try {
+      return one.difference(folder.resolve("file"));
+    } catch (RuntimeException | AssertionError e) {
+      return Optional.of(e + " in " + e.getStackTrace()[0]);
+    }
+  }
+
   private String summary(long cases) {
     return cases
         + " files, "
@@ -76,11 +84,10 @@ class DecoderFuzzTest {
 
   private void check(long seed) throws IOException {
     FuzzCase one = FuzzCases.of(seed);
-    Optional<String> wrong = one.difference(folder.resolve("file"));
+    Optional<String> wrong = difference(one);
     if (wrong.isPresent()) {
-      Path file = folder.resolve("shrunk");
-      FuzzCase least = Shrinker.shrink(one, c -> c.difference(file).isPresent());
-      fail("seed %d: %s%n%s", seed, least.difference(file).orElse(wrong.get()), least);
+      FuzzCase least = Shrinker.shrink(one, c -> difference(c).isPresent());
+      fail("seed %d: %s%n%s", seed, difference(least).orElse(wrong.get()), least);
     }
     good += one.seen().good;
     bad += one.seen().bad;

@@ -58,6 +58,9 @@ final class JsonDocumentOracle implements Oracle {
     private final int start;
     private List<Expected> found;
 
+    /** How deep what is around the elements is nested. */
+    private int deepest;
+
     Reading(JsonParser parser, String text, int start) {
       this.parser = parser;
       this.text = text;
@@ -67,7 +70,7 @@ final class JsonDocumentOracle implements Oracle {
     /** Null when the member that holds the array stands twice. */
     List<Expected> document() throws IOException {
       boolean once = value(parser.nextToken(), 0);
-      if (!once) {
+      if (!once || deepest > JsonOracle.DEPTH_MAX) {
         return null;
       }
       return found == null ? whole(Code.MISSING) : found;
@@ -85,7 +88,7 @@ final class JsonDocumentOracle implements Oracle {
         return true;
       }
       if (token != JsonToken.START_OBJECT) {
-        parser.skipChildren();
+        skip(level);
         return true;
       }
       boolean once = true;
@@ -96,13 +99,26 @@ final class JsonDocumentOracle implements Oracle {
         if (here && !seen) {
           once &= value(inner, level + 1);
         } else {
-          parser.skipChildren();
+          skip(level + 1);
         }
         // Behind an array that was not found there is nobody who looks for a second one.
         once &= !here || !seen || found == null || found.stream().anyMatch(this::isWhole);
         seen |= here;
       }
       return once;
+    }
+
+    private void skip(int around) throws IOException {
+      int depth = around;
+      JsonToken token = parser.currentToken();
+      while (token != null) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        deepest = Math.max(deepest, depth);
+        if (depth == around) {
+          return;
+        }
+        token = parser.nextToken();
+      }
     }
 
     private boolean isWhole(Expected record) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** What JSON records are by Jackson: strict, whole, into a tree first and then by the schema. */
 final class JsonOracle implements Oracle {
-  private static final int DEPTH_MAX = 512;
+  static final int DEPTH_MAX = 512;
   private static final int NUMBER_LENGTH_MAX = 1000;
   static final JsonFactory FACTORY =
       JsonFactory.builder()
