@@ -2,30 +2,22 @@ package io.millrace.transforms.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.transforms.batch.Batch;
-import io.millrace.transforms.batch.Column;
-import io.millrace.transforms.batch.Failures;
 import io.millrace.transforms.expression.Expression.Call;
-import io.millrace.transforms.expression.Expression.Case;
 import io.millrace.transforms.expression.Expression.Cast;
 import io.millrace.transforms.expression.Expression.FieldRef;
 import io.millrace.transforms.expression.Expression.Literal;
-import io.millrace.transforms.expression.Expression.MakeRow;
-import io.millrace.transforms.expression.Expression.RowField;
-import io.millrace.transforms.expression.Expression.When;
+import io.millrace.transforms.expression.KernelComparison.Input;
 import io.millrace.transforms.type.Failure;
+import io.millrace.transforms.type.Failure.Code;
 import io.millrace.transforms.type.Invalid;
 import io.millrace.transforms.type.RowType;
 import io.millrace.transforms.type.Type;
-import io.millrace.transforms.type.Values;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,205 +25,160 @@ import org.junit.jupiter.api.Test;
 /**
  * The vectorised kernels and the scalar evaluator, written apart from each other, give the same for
  * random expressions of every function over odd values: equal values, or failures of the same code,
- * row by row, whichever rows are selected, and when a kernel is used again for the next batch.
+ * row by row, whichever rows are selected, and when a kernel is used again for the next batch,
+ * which may be larger or smaller.
  */
 class KernelsAgainstEvaluatorTest {
   private static final RowType ROW = RandomExpressions.ROW;
   private static final int ROWS = 25;
   private static final int PAIRS = 40;
-  private static final int REPORTED_MAX = 30;
-
-  /** Rows and the same as columns. */
-  private record Input(List<Object[]> rows, Batch batch) {}
+  private static final int[] SIZES = {65, 0, 1, 63, 1000, 64, 2, 1024, 1025, 7};
 
   private final List<Input> inputs = inputs();
-  private final Set<Function> seen = EnumSet.noneOf(Function.class);
-  private final Map<String, String> differences = new LinkedHashMap<>();
+  private final KernelComparison comparison = new KernelComparison();
+  private final Set<String> operands = new TreeSet<>();
+  private final Set<String> casts = new TreeSet<>();
 
   @Test
   void agree() {
     compare(1, 2_000);
-    assertThat(seen).as("functions that occurred").containsExactlyInAnyOrder(Function.values());
+    assertThat(comparison.outcomes().keySet())
+        .as("functions that occurred")
+        .containsExactlyInAnyOrder(Function.values());
   }
 
   @Test
   @Tag("long")
   void agreeForLong() {
     compare(1_000_000, 100_000);
+    assertCovered();
+  }
+
+  @Test
+  void agreeOnBatchesOfAnySize() {
+    compareSizes(5_000_000, 60);
+  }
+
+  @Test
+  @Tag("long")
+  void agreeOnBatchesOfAnySizeForLong() {
+    compareSizes(6_000_000, 3_000);
   }
 
   private void compare(long seed, int count) {
-    for (int i = 0; i < count && differences.size() < REPORTED_MAX; i++) {
+    for (int i = 0; i < count && !comparison.isHopeless(); i++) {
       Random random = new Random(seed + i);
       int depth = 1 + (int) (4L * i / count);
       Expression expression = new RandomExpressions(random).any(depth);
       int pair = random.nextInt(PAIRS) * 2;
-      compare(expression, random, inputs.get(pair), inputs.get(pair + 1));
+      Kernel kernel = Kernel.compile(expression);
+      for (Input input : inputs.subList(pair, pair + 2)) {
+        comparison.compare(expression, kernel, input, selection(random, ROWS));
+        comparison.note(expression, input.rows().get(random.nextInt(ROWS)));
+      }
+      noteForms(expression);
     }
-    assertThat(String.join("\n\n", differences.values())).isEmpty();
+    comparison.assertNone();
+    System.out.println(count + " expressions, " + comparison.rows() + " rows compared");
   }
 
-  private void compare(Expression expression, Random random, Input... batches) {
-    Kernel kernel = Kernel.compile(expression);
-    note(expression);
-    Failures failures = new Failures();
-    for (Input input : batches) {
-      failures.clear();
-      int[] selected = selection(random);
-      Column column = evaluated(kernel, input.batch, selected, failures);
-      for (int row : selected) {
-        Object[] fields = input.rows.get(row);
-        boolean same =
-            column == null
-                ? !differs(expression, fields)
-                : same(
-                    expression.type(), scalar(expression, fields), result(column, failures, row));
-        if (!same) {
-          report(expression, input.rows.get(row));
+  /** One kernel for batches of one size after the other, with none, one, some or all rows. */
+  private void compareSizes(long seed, int count) {
+    List<Input> sized = new ArrayList<>();
+    for (int size : SIZES) {
+      Random random = new Random(size);
+      List<Object[]> rows = new ArrayList<>();
+      for (int row = 0; row < size; row++) {
+        rows.add(inputs.get(random.nextInt(2 * PAIRS)).rows().get(random.nextInt(ROWS)));
+      }
+      sized.add(Input.of(ROW, rows));
+    }
+    for (int i = 0; i < count && !comparison.isHopeless(); i++) {
+      Random random = new Random(seed + i);
+      Expression expression = new RandomExpressions(random).any(1 + random.nextInt(3));
+      Kernel kernel = Kernel.compile(expression);
+      for (Input input : sized) {
+        comparison.compare(expression, kernel, input, selection(random, input.rows().size()));
+      }
+    }
+    comparison.assertNone();
+    System.out.println(count + " expressions, " + comparison.rows() + " rows compared");
+  }
+
+  private static int[] selection(Random random, int rows) {
+    switch (random.nextInt(8)) {
+      case 0:
+        return new int[0];
+      case 1:
+        return rows == 0 ? new int[0] : new int[] {random.nextInt(rows)};
+      default:
+        int every = 1 + random.nextInt(3);
+        return IntStream.range(0, rows).filter(i -> random.nextInt(every) == 0).toArray();
+    }
+  }
+
+  /** Which kinds of operands each function had, and which casts there were. */
+  private void noteForms(Expression expression) {
+    for (Expression part : KernelComparison.parts(expression)) {
+      if (part instanceof Call call) {
+        for (int i = 0; i < call.arguments().size(); i++) {
+          operands.add(call.function() + " " + i + " " + form(call.argument(i)));
+        }
+      } else if (part instanceof Cast cast) {
+        casts.add(cast(cast.argument().type(), cast.type(), cast.safe()));
+      }
+    }
+  }
+
+  private static String cast(Type from, Type to, boolean safe) {
+    return from.kind() + " " + to.kind() + (safe ? " safe" : "");
+  }
+
+  private static String form(Expression argument) {
+    return argument instanceof Literal
+        ? "constant"
+        : argument instanceof FieldRef ? "column" : "result";
+  }
+
+  /** Every function gave values and nulls, took columns and constants; every cast occurred. */
+  private void assertCovered() {
+    Set<Function> neverNull =
+        EnumSet.of(
+            Function.IS_NULL,
+            Function.IS_NOT_NULL,
+            Function.IS_TRUE,
+            Function.IS_FALSE,
+            Function.IS_DISTINCT_FROM,
+            Function.IS_NOT_DISTINCT_FROM,
+            Function.ARRAY);
+    List<String> missing = new ArrayList<>();
+    for (Function function : Function.values()) {
+      Set<String> seen = comparison.outcomes().getOrDefault(function, Set.of());
+      if (!seen.contains("value") || seen.contains("null") == neverNull.contains(function)) {
+        missing.add(function + " gave " + seen);
+      }
+      int first = function == Function.EXTRACT ? 1 : 0; // the part comes first, a constant
+      for (String form : List.of("column", "constant", "result")) {
+        if (!operands.contains(function + " " + first + " " + form)) {
+          missing.add(function + " never had a " + form);
         }
       }
     }
-  }
-
-  private static int[] selection(Random random) {
-    int every = 1 + random.nextInt(3);
-    return IntStream.range(0, ROWS).filter(i -> random.nextInt(every) == 0).toArray();
-  }
-
-  /** The result, or null when the kernel threw; each row is then looked at by itself. */
-  private static Column evaluated(Kernel kernel, Batch batch, int[] selected, Failures failures) {
-    try {
-      return kernel.evaluate(batch, selected, selected.length, failures);
-    } catch (RuntimeException e) {
-      return null;
-    }
-  }
-
-  private static Object result(Column column, Failures failures, int row) {
-    Failure failure = failures.at(row);
-    if (failure == null) {
-      return column.get(row);
-    }
-    return column.isNull(row)
-        ? KernelRig.failed(failure.code())
-        : new IllegalStateException("failed, but not null");
-  }
-
-  private static Object scalar(Expression expression, Object[] row) {
-    try {
-      return Evaluator.evaluate(expression, row);
-    } catch (EvaluationFailure e) {
-      return KernelRig.failed(e.failure().code());
-    } catch (RuntimeException e) {
-      return e;
-    }
-  }
-
-  private static boolean same(Type type, Object a, Object b) {
-    if (a instanceof RuntimeException || b instanceof RuntimeException) {
-      return false;
-    }
-    if (a instanceof KernelRig.Failed || b instanceof KernelRig.Failed) {
-      return a != null && a.equals(b);
-    }
-    if (a instanceof BigDecimal x && b instanceof BigDecimal y && isShort(x) && isShort(y)) {
-      return x.toPlainString().equals(y.toPlainString()); // not 1.0 for 1.00
-    }
-    return Values.equal(type, a, b);
-  }
-
-  private static boolean isShort(BigDecimal value) {
-    return Math.abs((long) value.scale()) < 2_000;
-  }
-
-  /** Notes the smallest part of the expression that differs too, once for each kind of node. */
-  private void report(Expression whole, Object[] row) {
-    Expression least = whole;
-    for (Expression part : parts(whole)) {
-      if (size(part) < size(least) && differs(part, row)) {
-        least = part;
+    for (Type from : RandomExpressions.SIMPLE) {
+      for (Type to : RandomExpressions.SIMPLE) {
+        boolean both =
+            casts.contains(cast(from, to, true)) && casts.contains(cast(from, to, false));
+        if (Casts.allowed(from, to) && !both) {
+          missing.add("CAST " + from + " " + to);
+        }
       }
     }
-    String kind =
-        least instanceof Call call
-            ? call.function() + " " + call.arguments().stream().map(a -> a.type().kind()).toList()
-            : least instanceof Cast cast
-                ? "CAST " + cast.argument().type().kind() + " " + cast.type().kind()
-                : least.getClass().getSimpleName();
-    differences.putIfAbsent(kind, described(least, row));
-  }
-
-  private static boolean differs(Expression expression, Object[] row) {
-    return !same(expression.type(), scalar(expression, row), vectorised(expression, row));
-  }
-
-  private static Object vectorised(Expression expression, Object[] row) {
-    Failures failures = new Failures();
-    Batch batch = batch(List.<Object[]>of(row));
-    try {
-      Column column = Kernel.compile(expression).evaluate(batch, new int[1], 1, failures);
-      return result(column, failures, 0);
-    } catch (RuntimeException e) {
-      return e;
-    }
-  }
-
-  private static String described(Expression expression, Object[] row) {
-    StringBuilder text = new StringBuilder().append(expression).append('\n');
-    for (Expression child : children(expression)) {
-      text.append("  of ").append(shown(child.type(), scalar(child, row))).append('\n');
-    }
-    text.append("  scalar ").append(shown(expression.type(), scalar(expression, row)));
-    return text.append("\n  kernel ")
-        .append(shown(expression.type(), vectorised(expression, row)))
-        .toString();
-  }
-
-  private static String shown(Type type, Object value) {
-    boolean plain =
-        value instanceof KernelRig.Failed
-            || value instanceof RuntimeException
-            || value instanceof Number;
-    return plain ? value.toString() : type + " " + Values.toJson(type, value);
-  }
-
-  private void note(Expression expression) {
-    for (Expression part : parts(expression)) {
-      if (part instanceof Call call) {
-        seen.add(call.function());
-      }
-    }
-  }
-
-  private static List<Expression> parts(Expression expression) {
-    List<Expression> parts = new ArrayList<>(List.of(expression));
-    children(expression).forEach(child -> parts.addAll(parts(child)));
-    return parts;
-  }
-
-  private static int size(Expression expression) {
-    return parts(expression).size();
-  }
-
-  private static List<Expression> children(Expression expression) {
-    if (expression instanceof Call call) {
-      return call.arguments();
-    } else if (expression instanceof Cast cast) {
-      return List.of(cast.argument());
-    } else if (expression instanceof RowField field) {
-      return List.of(field.row());
-    } else if (expression instanceof MakeRow row) {
-      return row.fields();
-    } else if (expression instanceof Case choice) {
-      List<Expression> children = new ArrayList<>();
-      for (When when : choice.whens()) {
-        children.addAll(List.of(when.condition(), when.then()));
-      }
-      children.add(choice.otherwise());
-      return children;
-    }
-    assertThat(expression).isInstanceOfAny(FieldRef.class, Literal.class);
-    return List.of();
+    assertThat(missing).isEmpty();
+    Set<String> codes = new TreeSet<>();
+    comparison.outcomes().values().forEach(codes::addAll);
+    assertThat(codes)
+        .contains(Code.OVERFLOW, Code.DIVISION_BY_ZERO, Code.CAST, Code.ARGUMENT, Code.VALUE);
+    System.out.println(comparison.outcomes());
   }
 
   /** Every second pair has no nulls and nothing invalid, so that kernels take their fast ways. */
@@ -244,7 +191,7 @@ class KernelsAgainstEvaluatorTest {
       for (int row = 0; row < ROWS; row++) {
         rows.add(row(values, random, i / 2 % 3));
       }
-      inputs.add(new Input(rows, batch(rows)));
+      inputs.add(Input.of(ROW, rows));
     }
     return inputs;
   }
@@ -261,21 +208,5 @@ class KernelsAgainstEvaluatorTest {
     }
     row[ROW.indexOf("count")] = (long) random.nextInt(9) - 2;
     return row;
-  }
-
-  private static Batch batch(List<Object[]> rows) {
-    Batch batch = new Batch(ROW, rows.size());
-    for (int row = 0; row < rows.size(); row++) {
-      for (int i = 0; i < ROW.size(); i++) {
-        Object value = rows.get(row)[i];
-        if (value instanceof Invalid invalid) {
-          batch.column(i).setInvalid(row, invalid.failure());
-        } else {
-          batch.column(i).set(row, value);
-        }
-      }
-    }
-    batch.rows().size = rows.size();
-    return batch;
   }
 }

@@ -7,10 +7,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Values of every type, the ends of its range and other odd ones often among them. */
 final class OddValues {
@@ -322,6 +324,38 @@ final class OddValues {
 
   OddValues(Random random) {
     this.random = random;
+  }
+
+  /** All odd values of a simple type, and null. */
+  static List<Object> all(Type type) {
+    List<Object> values = new ArrayList<>();
+    values.add(null);
+    switch (type.kind()) {
+      case BOOLEAN -> values.addAll(List.of(true, false));
+      case INT32 -> Arrays.stream(LONGS).map(l -> (int) l).distinct().forEach(values::add);
+      case INT64 -> Arrays.stream(LONGS).forEach(values::add);
+      case FLOAT -> Arrays.stream(DOUBLES).map(d -> (float) d).distinct().forEach(values::add);
+      case DOUBLE -> Arrays.stream(DOUBLES).forEach(values::add);
+      case DECIMAL -> Arrays.stream(DECIMALS).map(BigDecimal::new).forEach(values::add);
+      case STRING -> Stream.of(WORDS, NUMBERS, TIMES).flatMap(Arrays::stream).forEach(values::add);
+      case BYTES -> {
+        Arrays.stream(WORDS).map(w -> w.getBytes(StandardCharsets.UTF_8)).forEach(values::add);
+        Arrays.stream(WORDS).map(w -> w.getBytes(StandardCharsets.UTF_16)).forEach(values::add);
+      }
+      case TIMESTAMP -> {
+        Arrays.stream(MOMENTS).map(KernelRig::micros).forEach(values::add);
+        values.addAll(List.of(Long.MAX_VALUE, Long.MIN_VALUE + 1));
+      }
+      case DATE -> {
+        Arrays.stream(MOMENTS)
+            .map(m -> Math.floorDiv(KernelRig.micros(m), 86_400_000_000L))
+            .distinct()
+            .forEach(values::add);
+        values.addAll(List.of(LocalDate.MAX.toEpochDay(), LocalDate.MIN.toEpochDay()));
+      }
+      default -> throw new IllegalArgumentException(type + " is not simple");
+    }
+    return values;
   }
 
   /** A value of {@code type}, sometimes null when it may be. */

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 
 /** Well-typed expressions over {@link #ROW}. The same seed gives the same expressions. */
 final class RandomExpressions {
-  private static final List<Type> SIMPLE =
+  static final List<Type> SIMPLE =
       List.of(BOOLEAN, INT32, INT64, FLOAT, DOUBLE, DECIMAL, STRING, BYTES, TIMESTAMP, DATE);
   private static final List<Type> NUMBERS = List.of(INT32, INT64, FLOAT, DOUBLE, DECIMAL);
   private static final RowType NESTED =
