@@ -10,19 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A DuckDB in memory, in which local time is UTC. */
-final class DuckDb implements AutoCloseable {
+public final class DuckDb implements AutoCloseable {
   private static final int SHOWN = 5;
 
   private final Connection connection;
 
-  DuckDb() throws SQLException {
+  /** A database of its own. */
+  public DuckDb() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     run("SET TimeZone = 'UTC'");
   }
 
-  void run(String sql) throws SQLException {
+  /** Runs a statement. */
+  public void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Takes one row of a query after the other. */
+  public interface EachRow {
+    /** Takes the row that the result is at. */
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /** Runs a query. */
+  public void query(String sql, EachRow each) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        each.take(rows);
+      }
     }
   }
 

@@ -9,13 +9,25 @@ import java.util.Random;
  * @param name of the folder of the results
  * @param yaml the {@code windowing} block
  * @param zone the time zone in which DuckDB must be
- * @param sql the events with {@code window_start} and {@code window_end}, milliseconds, once for
- *     each window that they are in
+ * @param template of {@link #over}
  */
-record OracleWindows(String name, String yaml, String zone, String sql) {
+public record OracleWindows(String name, String yaml, String zone, String template) {
   private static final String[] UNITS = {"day", "week", "month"};
 
-  static OracleWindows fixed(Random random, long stepMillis) {
+  /**
+   * The rows of a table with {@code window_start} and {@code window_end}, milliseconds, once for
+   * each window that they are in.
+   *
+   * @param table it has {@code us} and {@code ms}, the event times in whole microseconds and
+   *     milliseconds
+   * @param key what rows of one session have in common, separated by commas
+   */
+  public String over(String table, String key) {
+    return template.replace("{table}", table).replace("{key}", key);
+  }
+
+  /** Fixed windows of one to three steps, with an offset or not. */
+  public static OracleWindows fixed(Random random, long stepMillis) {
     long size = stepMillis * (1 + random.nextInt(3));
     long offset = random.nextBoolean() ? 0 : random.nextInt((int) Math.min(size, 100_000_000));
     return new OracleWindows(
@@ -26,7 +38,7 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
   }
 
   /** Of whole periods and of parts, longer than the period and shorter. */
-  static OracleWindows sliding(Random random, long stepMillis) {
+  public static OracleWindows sliding(Random random, long stepMillis) {
     long period = stepMillis;
     long size =
         random.nextBoolean()
@@ -52,16 +64,17 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
         """
         WITH starts AS (
           SELECT DISTINCT CAST(floor((ms - %3$d) / %2$d) AS BIGINT) * %2$d + %3$d + i * %2$d AS s
-          FROM events, range(-(%1$d // %2$d) - 2, 3) candidates(i))
+          FROM {table}, range(-(%1$d // %2$d) - 2, 3) candidates(i))
         SELECT e.*, s AS window_start, s + %1$d AS window_end
-        FROM events e JOIN starts ON e.ms >= s AND e.ms < s + %1$d
+        FROM {table} e JOIN starts ON e.ms >= s AND e.ms < s + %1$d
         """,
         size,
         period,
         offset);
   }
 
-  static OracleWindows sessions(long gapMillis) {
+  /** Sessions. */
+  public static OracleWindows sessions(long gapMillis) {
     return new OracleWindows(
         "sessions",
         String.format(Locale.ROOT, "{type: sessions, gap: %dms}", gapMillis),
@@ -71,14 +84,13 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
             """
             WITH firsts AS (
               SELECT *, CASE WHEN ms - lag(ms) OVER before < %1$d THEN 0 ELSE 1 END AS is_first
-              FROM events WINDOW before AS (PARTITION BY customer ORDER BY ms, place)),
+              FROM {table} WINDOW before AS (PARTITION BY {key} ORDER BY ms)),
             numbered AS (
-              SELECT *, sum(is_first) OVER (PARTITION BY customer ORDER BY ms, place
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS session
+              SELECT *, sum(is_first) OVER (PARTITION BY {key} ORDER BY ms) AS session
               FROM firsts)
             SELECT *, min(ms) OVER together AS window_start,
               max(ms) OVER together + %1$d AS window_end
-            FROM numbered WINDOW together AS (PARTITION BY customer, session)
+            FROM numbered WINDOW together AS (PARTITION BY {key}, session)
             """,
             gapMillis));
   }
@@ -87,7 +99,7 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
    * The end is cut too: a day that begins at one o'clock, as midnight does not exist, ends at
    * midnight.
    */
-  static OracleWindows calendar(Random random, String zone) {
+  public static OracleWindows calendar(Random random, String zone) {
     String unit = UNITS[random.nextInt(UNITS.length)];
     return new OracleWindows(
         "calendar",
@@ -98,7 +110,7 @@ record OracleWindows(String name, String yaml, String zone, String sql) {
             """
             SELECT e.*, epoch_ms(first) AS window_start,
               epoch_ms(date_trunc('%1$s', first + INTERVAL 1 %1$s)) AS window_end
-            FROM (SELECT *, date_trunc('%1$s', make_timestamptz(us)) AS first FROM events) e
+            FROM (SELECT *, date_trunc('%1$s', make_timestamptz(us)) AS first FROM {table}) e
             """,
             unit));
   }

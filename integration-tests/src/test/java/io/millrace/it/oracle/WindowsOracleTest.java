@@ -144,7 +144,7 @@ class WindowsOracleTest {
                         kind.name(),
                         STEPS_OF.formatted(kind.name(), kind.yaml()),
                         kind.zone(),
-                        ANSWER.formatted(kind.sql())))
+                        ANSWER.formatted(kind.over("events", "customer"))))
             .toList(),
         random.nextBoolean());
   }
