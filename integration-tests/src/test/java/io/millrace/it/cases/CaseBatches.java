@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  */
 public final class CaseBatches {
   /** Cases in one run. */
-  static final int TOGETHER = 25;
+  static final int TOGETHER = 50;
 
   private final Settings settings;
 
@@ -31,6 +31,9 @@ public final class CaseBatches {
 
   /** A text for each case that differs. */
   final List<String> findings = new ArrayList<>();
+
+  /** How long cases were made, DuckDB took, and Millrace. */
+  final long[] nanos = new long[3];
 
   int cases;
   int withRows;
@@ -46,11 +49,14 @@ public final class CaseBatches {
     batches.compare(Long.parseLong(arguments[0]), Long.parseLong(arguments[1]));
     batches.findings.forEach(out::println);
     out.printf(
-        "%d cases, %d with rows, %d differ, %.1f s%nkinds %s%nfunctions %s%n",
+        "%d cases, %d with rows, %d differ, %.1f s (made %.1f, DuckDB %.1f, Millrace %.1f)%nkinds %s%nfunctions %s%n",
         batches.cases,
         batches.withRows,
         batches.findings.size(),
         (System.nanoTime() - start) / 1e9,
+        batches.nanos[0] / 1e9,
+        batches.nanos[1] / 1e9,
+        batches.nanos[2] / 1e9,
         batches.kinds,
         batches.functions);
   }
@@ -58,15 +64,22 @@ public final class CaseBatches {
   /** Compares the cases of seeds up to, not with, {@code to}. */
   void compare(long from, long to) throws IOException, SQLException {
     for (long seed = from; seed < to; seed += TOGETHER) {
+      long start = System.nanoTime();
       List<Case> together =
           LongStream.range(seed, Math.min(to, seed + TOGETHER)).mapToObj(Case::of).toList();
+      long made = System.nanoTime();
       for (Case of : together) {
         cases++;
         of.kinds().forEach(kind -> kinds.merge(kind, 1, Integer::sum));
         of.functions().forEach(function -> functions.merge(function, 1, Integer::sum));
         withRows += Answer.of(of).rows().size() > 0 ? 1 : 0;
       }
-      if (!fine(together)) {
+      long asked = System.nanoTime();
+      boolean fine = fine(together);
+      nanos[0] += made - start;
+      nanos[1] += asked - made;
+      nanos[2] += System.nanoTime() - asked;
+      if (!fine) {
         for (Case of : together) {
           alone(of);
         }

@@ -31,8 +31,8 @@ final class RowSteps {
     pipe.kinds.add(kind);
     Terms terms = pipe.terms(in);
     Term keep = terms.condition(2);
-    if (pipe.chance(6)) {
-      keep = widened(terms, keep);
+    if (pipe.chance(7)) {
+      keep = widened(in, terms, keep);
     }
     String step = pipe.step("Filter", in.step(), "keep: " + Pipe.quoted(keep.text()) + "\n");
     String alive = pipe.survivors(in.table(), keep.fails());
@@ -46,16 +46,26 @@ final class RowSteps {
   }
 
   /** A condition that more rows fulfil, so that something is left. */
-  private static Term widened(Terms terms, Term keep) {
-    Term other = terms.condition(0);
-    if (!other.isSound() || !keep.isSound()) {
-      return keep;
+  private Term widened(Relation in, Terms terms, Term keep) {
+    Column column = in.columns().get(pipe.random.nextInt(in.columns().size()));
+    Term other = column.term();
+    String test = " IS NOT NULL";
+    if (column.type().ordered() && column.type().kind() != Kind.BOOLEAN && pipe.chance(5)) {
+      Term literal = terms.literal(column.type().kind());
+      String differs = " IS DISTINCT FROM ";
+      return either(
+          keep, other.text() + differs + literal.text(), other.sql() + differs + literal.sql());
     }
-    terms.use("OR");
-    return Term.sound(
+    return either(keep, other.text() + test, other.sql() + test);
+  }
+
+  private Term either(Term keep, String text, String sql) {
+    pipe.functions.add("OR");
+    return new Term(
         ValueType.BOOLEAN,
-        "(" + keep.text() + " OR " + other.text() + ")",
-        "(" + keep.sql() + " OR " + other.sql() + ")");
+        "(" + keep.text() + " OR " + text + ")",
+        "(" + keep.sql() + " OR " + sql + ")",
+        keep.fails());
   }
 
   Relation map(Relation in) {
