@@ -20,7 +20,7 @@ import java.util.stream.LongStream;
  */
 public final class CaseBatches {
   /** Cases in one run. */
-  static final int TOGETHER = 50;
+  static final int TOGETHER = 25;
 
   private final Settings settings;
 
