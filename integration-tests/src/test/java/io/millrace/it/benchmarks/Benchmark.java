@@ -112,7 +112,7 @@ public final class Benchmark {
       err.println("f is left out: it needs --data, the folder of the public data sets");
       return true;
     }
-    Payments payments = new Payments(events, workload.cards(), SEED);
+    Payments payments = new Payments(events, workload.cards(events), SEED);
     Path read = trades ? file : payments.in(folder.resolve("data"));
     String what = trades ? "stock-ticks/trades.csv.gz" : payments.toString();
     Rounds rounds = new Rounds(workload, mode, read, trades ? TRADES : events, logs(), err);

@@ -64,9 +64,12 @@ enum Workload {
     return (mode == Mode.LIVE) == (this == STATE);
   }
 
-  /** The number of cards in its events. */
-  int cards() {
-    return this == STATE ? CARDS_MANY : CARDS_USUAL;
+  /**
+   * The number of cards in so many events: in fewer events than usual there are fewer, or no card
+   * would have events enough for {@link #CARDS}.
+   */
+  int cards(long events) {
+    return this == STATE ? CARDS_MANY : (int) Math.min(CARDS_USUAL, Math.max(100, events / 50));
   }
 
   private static List<Query> eight() {
