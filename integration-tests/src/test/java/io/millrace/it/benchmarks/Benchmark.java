@@ -115,9 +115,10 @@ public final class Benchmark {
     Payments payments = new Payments(events, workload.cards(events), SEED);
     Path read = trades ? file : payments.in(folder.resolve("data"));
     String what = trades ? "stock-ticks/trades.csv.gz" : payments.toString();
+    Asked.Starter starter = (name, log) -> new WorkerProcess(name, javaOptions(), log);
     Rounds rounds = new Rounds(workload, mode, read, trades ? TRADES : events, logs(), err);
     try {
-      measured.add(rounds.run(contenders, javaOptions(), what, new Rounds.Patience(runs, limit)));
+      measured.add(rounds.run(contenders, starter, what, new Rounds.Patience(runs, limit)));
       return measured.get(measured.size() - 1).results().stream()
           .allMatch(each -> each.failure() == null);
     } catch (Rounds.DifferentAnswers e) {

@@ -30,7 +30,7 @@ final class Rounds {
   private final Map<String, List<Run>> runs = new LinkedHashMap<>();
   private final Map<String, Answer> answers = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
-  private final Map<String, WorkerProcess> workers = new LinkedHashMap<>();
+  private final Map<String, Asked> workers = new LinkedHashMap<>();
 
   /**
    * @param folder for logs and what contenders write
@@ -53,13 +53,13 @@ final class Rounds {
    *
    * @throws DifferentAnswers when not all contenders that answered gave the same answer in all runs
    */
-  Measured run(List<Contender> all, List<String> javaOptions, String what, Patience patience)
+  Measured run(List<Contender> all, Asked.Starter starter, String what, Patience patience)
       throws IOException, InterruptedException, DifferentAnswers {
     List<Contender> contenders = all.stream().filter(each -> each.takes(workload, mode)).toList();
     try {
       for (Contender each : contenders) {
         Path log = folder.resolve(title() + "-" + each.name() + ".log");
-        workers.put(each.name(), new WorkerProcess(each.name(), javaOptions, log));
+        workers.put(each.name(), starter.start(each.name(), log));
         runs.put(each.name(), new ArrayList<>());
         once(each.name(), patience);
       }
@@ -71,7 +71,7 @@ final class Rounds {
         compare();
       }
     } finally {
-      for (WorkerProcess worker : workers.values()) {
+      for (Asked worker : workers.values()) {
         worker.close();
       }
     }
@@ -110,7 +110,7 @@ final class Rounds {
       if (before != null && !before.equals(outcome.answer())) {
         answers.put(name + " before", before);
       }
-    } catch (WorkerProcess.Failed failure) {
+    } catch (Asked.Failed failure) {
       failures.put(name, failure.getMessage());
       workers.get(name).close();
       said.printf(Locale.ROOT, "%s: %s: %s%n", title(), name, failure.getMessage());

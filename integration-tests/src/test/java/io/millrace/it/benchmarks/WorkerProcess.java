@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The harness's end of a {@link Worker}. */
-final class WorkerProcess implements AutoCloseable {
+final class WorkerProcess implements Asked {
   private static final int SHOWN = 20;
 
   private final Process process;
@@ -26,15 +26,6 @@ final class WorkerProcess implements AutoCloseable {
   private final BufferedReader outcomes;
   private final Path log;
   private final ExecutorService waiting = Executors.newSingleThreadExecutor();
-
-  /** No outcome: why, in one line; the log says more. */
-  static final class Failed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Failed(String why, Throwable cause) {
-      super(why, cause);
-    }
-  }
 
   /**
    * Starts the process.
@@ -56,8 +47,9 @@ final class WorkerProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Has a task done, in at most so many seconds; after a failure there are no more tasks. */
-  Outcome run(Task task, long limitSeconds) throws IOException, InterruptedException, Failed {
+  @Override
+  public Outcome run(Task task, long limitSeconds)
+      throws IOException, InterruptedException, Failed {
     Future<String> line =
         waiting.submit(
             () -> {
