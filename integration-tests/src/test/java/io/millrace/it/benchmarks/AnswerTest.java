@@ -45,9 +45,13 @@ final class AnswerTest {
     twice.payment("e1", "c1", 100.5, 7);
     twice.payment("e1", "c1", 100.5, 7);
     AnswerSum others = new AnswerSum();
-    others.payment("e1", "c1", 100.5, 7);
+    others.payment("e2", "c1", 100.5, 7);
     others.payment("e2", "c1", 100.5, 7);
     assertThat(twice.answer()).isNotEqualTo(others.answer());
+    AnswerSum both = new AnswerSum();
+    both.payment("e1", "c1", 100.5, 7);
+    both.payment("e2", "c1", 100.5, 7);
+    assertThat(twice.answer()).isNotEqualTo(both.answer());
   }
 
   @ParameterizedTest
