@@ -117,6 +117,11 @@ public final class Benchmark {
     String what = trades ? "stock-ticks/trades.csv.gz" : payments.toString();
     Asked.Starter starter = (name, log) -> new WorkerProcess(name, javaOptions(), log);
     Rounds rounds = new Rounds(workload, mode, read, trades ? TRADES : events, logs(), err);
+    for (Measured before : measured) {
+      if (before.workload().equals(workload.letter) && before.answer() != null) {
+        rounds.expect(before.mode(), before.answer());
+      }
+    }
     try {
       measured.add(rounds.run(contenders, starter, what, new Rounds.Patience(runs, limit)));
       return measured.get(measured.size() - 1).results().stream()

@@ -45,6 +45,11 @@ final class Rounds {
     this.said = said;
   }
 
+  /** Has all answers compared with that of another mode too: it asked the same of the same data. */
+  void expect(String otherMode, Answer answer) {
+    answers.put(otherMode, answer);
+  }
+
   /** How long and how often. */
   record Patience(int runs, long limitSeconds) {}
 

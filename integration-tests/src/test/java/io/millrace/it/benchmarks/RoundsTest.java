@@ -63,6 +63,16 @@ final class RoundsTest {
   }
 
   @Test
+  void aReplayIsComparedWithHistory() {
+    Rounds replay = new Rounds(Workload.COUNTRIES, Mode.REPLAY, folder, 10, folder, printer());
+    replay.expect("history", new Answer(1, "other"));
+    assertThatThrownBy(
+            () -> replay.run(List.of(new Named("a")), (name, log) -> new Fake(name), "", TWO_RUNS))
+        .isInstanceOf(Rounds.DifferentAnswers.class)
+        .hasMessageContaining("1 rows, digest other: history");
+  }
+
+  @Test
   void whoFailsIsNotAskedAgainAndTheOthersGoOn() throws Exception {
     fails = "a";
     Measured measured = run("a", "b");
