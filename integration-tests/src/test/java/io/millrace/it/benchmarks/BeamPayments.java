@@ -67,7 +67,8 @@ final class BeamPayments {
     return TextIO.write().to(folder.resolve("part").toString()).withSuffix(".jsonl");
   }
 
-  private static PCollection<String> query(PCollection<Payment> payments, Query query, String name) {
+  private static PCollection<String> query(
+      PCollection<Payment> payments, Query query, String name) {
     String key = query.key();
     String field = query.field();
     String value = query.value();
@@ -85,11 +86,13 @@ final class BeamPayments {
     return asked
         .apply(
             name + "key",
-            MapElements.into(TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.doubles()))
+            MapElements.into(
+                    TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.doubles()))
                 .via(payment -> KV.of(payment.field(key), payment.amount)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), DoubleCoder.of()))
         .apply(
-            name + "window", Window.into(FixedWindows.of(Duration.standardMinutes(query.minutes()))))
+            name + "window",
+            Window.into(FixedWindows.of(Duration.standardMinutes(query.minutes()))))
         .apply(name + "combine", Combine.perKey(new Totals()))
         .apply(name + "format", ParDo.of(new Format(query.atLeast())))
         .apply(name + "all", Window.into(new GlobalWindows()));
@@ -265,14 +268,12 @@ final class BeamPayments {
     }
 
     @Override
-    public Coder<Total> getAccumulatorCoder(
-        CoderRegistry registry, Coder<Double> input) {
+    public Coder<Total> getAccumulatorCoder(CoderRegistry registry, Coder<Double> input) {
       return new TotalCoder();
     }
 
     @Override
-    public Coder<Total> getDefaultOutputCoder(
-        CoderRegistry registry, Coder<Double> input) {
+    public Coder<Total> getDefaultOutputCoder(CoderRegistry registry, Coder<Double> input) {
       return new TotalCoder();
     }
   }

@@ -26,6 +26,11 @@ interface Contender {
   /** What it runs with, for people: versions, options, what it does with the rows. */
   String options();
 
+  /** The class path of its process. */
+  default String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
   /** Whether it can do this. */
   boolean takes(Workload workload, Mode mode);
 

@@ -10,7 +10,10 @@ final class Contenders {
           new MillraceContender("direct"),
           new MillraceContender("flink"),
           new DuckDbContender(),
-          new FloorContender());
+          new FloorContender(),
+          new FlinkSqlContender(),
+          new BeamContender("flink"),
+          new BeamContender("direct"));
 
   private Contenders() {}
 

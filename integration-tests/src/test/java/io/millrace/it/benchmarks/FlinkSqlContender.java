@@ -1,5 +1,9 @@
 package io.millrace.it.benchmarks;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,6 +98,17 @@ final class FlinkSqlContender implements Contender {
         .entrySet().stream()
             .map(option -> option.getKey() + "=" + option.getValue())
             .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String classPath() {
+    Path built = Path.of(System.getProperty("millrace.home", "."), "integration-tests", "target");
+    Path jars = built.resolve("flink-sql-classpath");
+    try {
+      return built.resolve("test-classes") + File.pathSeparator + Files.readString(jars).trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(jars + " cannot be read; integration-tests/start makes it", e);
+    }
   }
 
   @Override

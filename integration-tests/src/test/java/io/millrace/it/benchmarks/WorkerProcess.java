@@ -37,7 +37,7 @@ final class WorkerProcess implements Asked {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", Contenders.named(contender).classPath()));
     command.addAll(List.of(Worker.class.getName(), contender));
     process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     tasks =
