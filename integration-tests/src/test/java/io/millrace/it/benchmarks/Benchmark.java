@@ -36,7 +36,7 @@ public final class Benchmark {
   private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
   private String cases = "a,b,c,d,e,f,g";
   private String modes = "history,replay,live";
-  private List<Contender> contenders = Contenders.ALL;
+  private List<Contender> contenders = Contenders.all();
   private int runs = 3;
   private long events = 5_000_000;
   private long limit = 900;

@@ -1,26 +1,41 @@
 package io.millrace.it.benchmarks;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/** All who answer. */
+/**
+ * All who answer. Each is made, and its class loaded, only when it is asked for: a process with the
+ * class path of one may lack what another needs.
+ */
 final class Contenders {
-  /** By name, in the order of the report. */
-  static final List<Contender> ALL =
-      List.of(
-          new MillraceContender("direct"),
-          new MillraceContender("flink"),
-          new DuckDbContender(),
-          new FloorContender(),
-          new FlinkSqlContender(),
-          new BeamContender("flink"),
-          new BeamContender("direct"));
+  private static final Map<String, Supplier<Contender>> MAKERS = makers();
 
   private Contenders() {}
 
+  private static Map<String, Supplier<Contender>> makers() {
+    Map<String, Supplier<Contender>> makers = new LinkedHashMap<>();
+    makers.put("millrace-direct", () -> new MillraceContender("direct"));
+    makers.put("millrace-flink", () -> new MillraceContender("flink"));
+    makers.put("duckdb", () -> new DuckDbContender());
+    makers.put("floor", () -> new FloorContender());
+    makers.put("flink-sql", () -> new FlinkSqlContender());
+    makers.put("beam-flink", () -> new BeamContender("flink"));
+    makers.put("beam-direct", () -> new BeamContender("direct"));
+    return makers;
+  }
+
+  /** In the order of the report. */
+  static List<Contender> all() {
+    return MAKERS.values().stream().map(Supplier::get).toList();
+  }
+
   static Contender named(String name) {
-    return ALL.stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no contender '" + name + "'"));
+    Supplier<Contender> maker = MAKERS.get(name);
+    if (maker == null) {
+      throw new IllegalArgumentException("there is no contender '" + name + "'");
+    }
+    return maker.get();
   }
 }

@@ -145,9 +145,6 @@ final class FlinkSqlContender implements Contender {
     if (task.mode() == Mode.LIVE) {
       options.putAll(ROCKSDB);
     }
-    System.getProperties().stringPropertyNames().stream()
-        .filter(name -> name.startsWith("try."))
-        .forEach(name -> options.put(name.substring(4), System.getProperty(name)));
     return Configuration.fromMap(options);
   }
 }
