@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
@@ -72,6 +74,7 @@ public final class Launcher {
             Runners.shards(request.runner(), request.parallelism()),
             request.replay(),
             Clock::systemUTC);
+    Runners.keepStateIn(folder.resolve("state"), options);
     boolean done = false;
     try {
       Pipeline pipeline =
@@ -94,8 +97,7 @@ public final class Launcher {
       if (!done) {
         discard();
       }
-      Files.deleteIfExists(ledger);
-      Files.delete(folder);
+      delete(folder);
     }
   }
 
@@ -108,6 +110,17 @@ public final class Launcher {
       running.cancel();
     }
     discard();
+  }
+
+  /** What Flink has in it may still be on its way out. */
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : all) {
+      Files.deleteIfExists(each);
+    }
   }
 
   private void discard() throws IOException {

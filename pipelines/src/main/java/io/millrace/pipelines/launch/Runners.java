@@ -1,5 +1,6 @@
 package io.millrace.pipelines.launch;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,26 @@ public final class Runners {
   public static final Map<String, String> NAMES =
       Map.of("direct", "DirectRunner", "flink", "FlinkRunner");
 
+  /** Where Flink keeps its state: its properties, by which other options can be asked for them. */
+  public interface KeptState extends PipelineOptions {
+    String getStateBackend();
+
+    void setStateBackend(String name);
+
+    String getStateBackendStoragePath();
+
+    void setStateBackendStoragePath(String path);
+  }
+
   private Runners() {}
+
+  /** Lets a run that keeps state and has not been told where keep it in a folder. */
+  static void keepStateIn(Path folder, PipelineOptions options) {
+    KeptState state = options.as(KeptState.class);
+    if (state.getStateBackend() != null && state.getStateBackendStoragePath() == null) {
+      state.setStateBackendStoragePath(folder.toUri().toString());
+    }
+  }
 
   /**
    * The options of a run. Those that the user gives come last and win.
@@ -41,6 +61,9 @@ public final class Runners {
         args.add("--finishBundleBeforeCheckpointing=true");
         // With checkpoints Flink would keep sources that have ended, and the run with them.
         args.add("--shutdownSourcesAfterIdleMs=0");
+        // With checkpoints Flink would try for ever what fails every time.
+        args.add("--numberOfExecutionRetries=3");
+        args.add("--stateBackend=filesystem");
       }
     }
     for (String option : given) {
