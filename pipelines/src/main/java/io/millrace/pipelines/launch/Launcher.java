@@ -5,6 +5,7 @@ import io.millrace.pipelines.ledger.Ledger;
 import io.millrace.pipelines.plan.Plan;
 import io.millrace.transforms.file.CommitFiles;
 import io.millrace.transforms.ledger.Counts;
+import io.millrace.transforms.ledger.Progress;
 import io.millrace.transforms.segment.RunSettings;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
@@ -80,9 +81,16 @@ public final class Launcher {
       Pipeline pipeline =
           Compiler.compile(plan, options, settings, request.optimise(), ledger.toString());
       result = pipeline.run();
+      HeapUse heap =
+          new HeapUse(
+              request.runner().equals("direct") && request.replay() == null,
+              Progress.SHUFFLED::sum,
+              HeapUse::usedHere,
+              Runtime.getRuntime().maxMemory());
       PipelineResult.State state = null;
       while (state == null || !state.isTerminal()) {
         state = result.waitUntilFinish(POLL);
+        heap.check();
       }
       if (state != PipelineResult.State.DONE) {
         throw new RunFailed(RunFailed.Kind.STOPPED, "the run was stopped: " + state, null);
@@ -95,6 +103,7 @@ public final class Launcher {
       throw RunFailed.because(e);
     } finally {
       if (!done) {
+        cancel();
         discard();
       }
       delete(folder);
@@ -105,11 +114,15 @@ public final class Launcher {
    * Stops the run, as far as the runner lets itself be stopped, and removes its temporary files.
    */
   public void stop() throws IOException {
+    cancel();
+    discard();
+  }
+
+  private void cancel() throws IOException {
     PipelineResult running = result;
     if (running != null && !running.getState().isTerminal()) {
       running.cancel();
     }
-    discard();
   }
 
   /** What Flink has in it may still be on its way out. */

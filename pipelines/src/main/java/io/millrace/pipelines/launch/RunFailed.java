@@ -54,6 +54,9 @@ public final class RunFailed extends RuntimeException {
       if (isOne(OF_FILES, cause)) {
         return new RunFailed(Kind.ENVIRONMENT, message(cause), failure);
       }
+      if (isOne(List.of(OutOfMemoryError.class), cause)) {
+        return HeapUse.full(Runtime.getRuntime().maxMemory(), failure);
+      }
       if (cause instanceof IOException && io == null) {
         // The outermost one: what reads and writes says there which file it was about.
         io = cause;

@@ -75,6 +75,9 @@ class LauncherTest {
         .isEqualTo("ENVIRONMENT no file");
     assertThat(because(new IOException("disk full")))
         .isEqualTo("ENVIRONMENT reading or writing failed: disk full");
+    assertThat(because(new OutOfMemoryError("Java heap space")))
+        .startsWith("ENVIRONMENT the heap of ")
+        .contains(" is full: give it more (MILLRACE_JAVA_OPTS=-Xmx", "--stateBackend=rocksdb");
     assertThat(because(new IllegalStateException("odd"))).isEqualTo("BUG outer");
     RunFailed known = new RunFailed(RunFailed.Kind.STOPPED, "stopped", null);
     assertThat(RunFailed.because(known)).isSameAs(known);

@@ -10,5 +10,8 @@ public final class Progress {
   public static final LongAdder RECORDS = new LongAdder();
   public static final LongAdder BYTES = new LongAdder();
 
+  /** Bytes that went into shuffles. */
+  public static final LongAdder SHUFFLED = new LongAdder();
+
   private Progress() {}
 }

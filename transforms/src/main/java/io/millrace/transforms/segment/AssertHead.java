@@ -21,9 +21,7 @@ final class AssertHead implements KeyedHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
-    List<byte[]> packs = new ArrayList<>(state.packs(0));
-    packs.add(pack);
-    state.put(0, packs);
+    state.add(0, pack);
     state.wake(END, END);
   }
 

@@ -43,9 +43,7 @@ abstract class BucketHead extends Operator implements KeyedHead {
     long end = KeyedRow.pane(pack);
     long due = end == KeyedRow.NO_PANE ? END : KeyedHead.due(end, lateness);
     long pane = due == END ? KeyedRow.NO_PANE : end;
-    List<byte[]> packs = new ArrayList<>(state.packs(pane));
-    packs.add(pack);
-    state.put(pane, packs);
+    state.add(pane, pack);
     state.wake(due, Math.min(due, end - KeyedRow.BUCKET_MILLIS));
   }
 

@@ -60,33 +60,33 @@ abstract class CombineHead extends Operator implements KeyedHead {
   }
 
   /**
-   * Keeps a pack in a pane. Packs that are alike are made one when those behind the first have as
-   * many bytes as it has: what is kept is never more than twice its groups (and {@link #BYTES_MIN}
-   * a pane), and a group is merged twice on average, however many packs come.
+   * Keeps a pack in a pane. They are made one when those behind the first have as many bytes as it
+   * has: what is kept is never more than twice its groups (and {@link #BYTES_MIN} a pane), and a
+   * group is merged twice on average, however many packs come.
    */
-  final void keep(byte[] pack, long pane, ShardState state) {
-    List<byte[]> packs = new ArrayList<>();
-    List<byte[]> alike = new ArrayList<>();
-    for (byte[] other : state.packs(pane)) {
-      (isAlike(pack, other) ? alike : packs).add(other);
+  void keep(byte[] pack, long pane, ShardState state) {
+    int[] sizes = state.sizes(pane);
+    long behind = pack.length;
+    for (int i = 1; i < sizes.length; i++) {
+      behind += sizes[i];
     }
-    alike.add(pack);
-    long behind = 0;
-    for (byte[] other : alike.subList(1, alike.size())) {
-      behind += other.length;
+    if (sizes.length == 0 || !isEnough(sizes.length + 1, sizes[0], behind)) {
+      state.add(pane, pack);
+      return;
     }
-    boolean many = alike.size() >= PACKS_MAX;
-    if (many || behind >= Math.max(alike.get(0).length, BYTES_MIN)) {
-      packs.addAll(compacted(alike));
-    } else {
-      packs.addAll(alike);
-    }
-    state.put(pane, packs);
+    List<byte[]> packs = new ArrayList<>(state.packs(pane));
+    packs.add(pack);
+    state.put(pane, compacted(packs));
   }
 
-  /** Whether the groups of two packs of a pane can be in one pack. */
-  boolean isAlike(byte[] pack, byte[] other) {
-    return true;
+  /**
+   * Whether packs are made one.
+   *
+   * @param first the bytes of the first one
+   * @param behind the bytes of the others together
+   */
+  static boolean isEnough(int packs, int first, long behind) {
+    return packs >= PACKS_MAX || behind >= Math.max(first, BYTES_MIN);
   }
 
   /** The same groups in one pack. */

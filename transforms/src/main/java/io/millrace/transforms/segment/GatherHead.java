@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The side of a sink's files in a stream behind the shuffle: keeps rows until there are enough for
@@ -34,19 +35,16 @@ final class GatherHead implements KeyedHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
+    long bytes = (long) pack.length + IntStream.of(state.sizes(0)).asLongStream().sum();
+    if (bytes < FILE_BYTES) {
+      state.add(0, pack);
+      state.wake(END, END);
+      return;
+    }
     List<byte[]> packs = new ArrayList<>(state.packs(0));
     packs.add(pack);
-    long bytes = 0;
-    for (byte[] each : packs) {
-      bytes += each.length;
-    }
-    if (bytes >= FILE_BYTES) {
-      write(packs);
-      state.put(0, List.of());
-    } else {
-      state.put(0, packs);
-      state.wake(END, END);
-    }
+    write(packs);
+    state.put(0, List.of());
   }
 
   @Override

@@ -44,9 +44,7 @@ final class JoinHead extends JoiningHead {
     long due = pane == KeyedRow.NO_PANE ? END : KeyedHead.due(pane, lateness);
     // What is due at the end of time waits in one pane, whatever its window.
     long kept = due == END ? KeyedRow.NO_PANE : pane;
-    List<byte[]> packs = new ArrayList<>(state.packs(kept));
-    packs.add(pack);
-    state.put(kept, packs);
+    state.add(kept, pack);
     state.wake(due, Math.min(due, pane - 1));
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.transforms.segment;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,16 @@ final class MemoryState implements ShardState {
   }
 
   @Override
+  public void add(long pane, byte[] pack) {
+    panes.computeIfAbsent(pane, none -> new ArrayList<>()).add(pack);
+  }
+
+  @Override
   public void put(long pane, List<byte[]> packs) {
     if (packs.isEmpty()) {
       panes.remove(pane);
     } else {
-      panes.put(pane, List.copyOf(packs));
+      panes.put(pane, new ArrayList<>(packs));
     }
   }
 

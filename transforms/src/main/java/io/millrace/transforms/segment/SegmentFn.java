@@ -2,6 +2,7 @@ package io.millrace.transforms.segment;
 
 import io.millrace.transforms.decode.FileRange;
 import io.millrace.transforms.file.FileResult;
+import io.millrace.transforms.ledger.Progress;
 import io.millrace.transforms.step.Step;
 import io.millrace.transforms.stream.Block;
 import java.io.IOException;
@@ -97,6 +98,7 @@ abstract class SegmentFn<I> extends DoFn<I, byte[]> implements Emitter {
 
   @Override
   public void pack(int node, ShuffleKey key, byte[] pack) {
+    Progress.SHUFFLED.add(pack.length);
     emit(shuffleTag(definition.stages().get(node)), KV.of(key, pack));
   }
 

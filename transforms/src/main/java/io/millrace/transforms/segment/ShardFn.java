@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.BigEndianIntegerCoder;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.state.MapState;
 import org.apache.beam.sdk.state.StateSpec;
@@ -29,9 +31,16 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
 
   private final List<Integer> keyed;
 
-  @StateId("panes")
-  private final StateSpec<MapState<Long, List<byte[]>>> panesSpec =
-      StateSpecs.map(BigEndianLongCoder.of(), PacksCoder.INSTANCE);
+  /** Of each pane the bytes of its packs, so that these need not be read to add one. */
+  @StateId("sizes")
+  private final StateSpec<MapState<Long, int[]>> sizesSpec =
+      StateSpecs.map(BigEndianLongCoder.of(), SizesCoder.INSTANCE);
+
+  /** Packs by pane and number in it. */
+  @StateId("packs")
+  private final StateSpec<MapState<KV<Long, Integer>, byte[]>> packsSpec =
+      StateSpecs.map(
+          KvCoder.of(BigEndianLongCoder.of(), BigEndianIntegerCoder.of()), ByteArrayCoder.of());
 
   @StateId("kept")
   private final StateSpec<MapState<String, byte[]>> keptSpec =
@@ -60,14 +69,15 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
   @ProcessElement
   public void process(
       @Element KV<ShuffleKey, byte[]> pack,
-      @StateId("panes") MapState<Long, List<byte[]>> panes,
+      @StateId("sizes") MapState<Long, int[]> sizes,
+      @StateId("packs") MapState<KV<Long, Integer>, byte[]> packs,
       @StateId("kept") MapState<String, byte[]> kept,
       @StateId("holds") MapState<Long, Long> holds,
       @TimerFamily("due") TimerMap due,
       @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, holds, due, at);
+    State state = new State(sizes, packs, kept, holds, due, at);
     KeyedHead head = heads.get(pack.getKey().step());
     working(at, out, () -> head.take(pack.getValue(), state));
   }
@@ -76,14 +86,15 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
   public void wake(
       @Key ShuffleKey key,
       @TimerId String millis,
-      @StateId("panes") MapState<Long, List<byte[]>> panes,
+      @StateId("sizes") MapState<Long, int[]> sizes,
+      @StateId("packs") MapState<KV<Long, Integer>, byte[]> packs,
       @StateId("kept") MapState<String, byte[]> kept,
       @StateId("holds") MapState<Long, Long> holds,
       @TimerFamily("due") TimerMap due,
       @Timestamp Instant at,
       MultiOutputReceiver out)
       throws IOException {
-    State state = new State(panes, kept, holds, due, at);
+    State state = new State(sizes, packs, kept, holds, due, at);
     KeyedHead head = heads.get(key.step());
     holds.remove(Long.parseLong(millis));
     working(at, out, () -> head.wake(Long.parseLong(millis), state));
@@ -95,24 +106,52 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
    * @param at the time of what is being worked on: the watermark cannot be held before it
    */
   private record State(
-      MapState<Long, List<byte[]>> panes,
+      MapState<Long, int[]> sizesState,
+      MapState<KV<Long, Integer>, byte[]> packsState,
       MapState<String, byte[]> keptState,
       MapState<Long, Long> holds,
       TimerMap due,
       Instant at)
       implements ShardState {
+    private static final int[] NONE = new int[0];
+
+    @Override
+    public int[] sizes(long pane) {
+      int[] sizes = sizesState.get(pane).read();
+      return sizes == null ? NONE : sizes;
+    }
+
     @Override
     public List<byte[]> packs(long pane) {
-      List<byte[]> packs = panes.get(pane).read();
-      return packs == null ? List.of() : packs;
+      byte[][] packs = new byte[sizes(pane).length][];
+      for (int i = 0; i < packs.length; i++) {
+        packs[i] = packsState.get(KV.of(pane, i)).read();
+      }
+      return Arrays.asList(packs);
+    }
+
+    @Override
+    public void add(long pane, byte[] pack) {
+      int[] before = sizes(pane);
+      int[] sizes = Arrays.copyOf(before, before.length + 1);
+      sizes[before.length] = pack.length;
+      packsState.put(KV.of(pane, before.length), pack);
+      sizesState.put(pane, sizes);
     }
 
     @Override
     public void put(long pane, List<byte[]> packs) {
+      int before = sizes(pane).length;
+      for (int i = 0; i < packs.size(); i++) {
+        packsState.put(KV.of(pane, i), packs.get(i));
+      }
+      for (int i = packs.size(); i < before; i++) {
+        packsState.remove(KV.of(pane, i));
+      }
       if (packs.isEmpty()) {
-        panes.remove(pane);
+        sizesState.remove(pane);
       } else {
-        panes.put(pane, List.copyOf(packs));
+        sizesState.put(pane, packs.stream().mapToInt(pack -> pack.length).toArray());
       }
     }
 
@@ -144,30 +183,28 @@ final class ShardFn extends SegmentFn<KV<ShuffleKey, byte[]>> {
     }
   }
 
-  /** Packs of a pane: their number, then each with its length. */
-  static final class PacksCoder extends AtomicCoder<List<byte[]>> {
-    static final PacksCoder INSTANCE = new PacksCoder();
+  /** Their number, then each. */
+  static final class SizesCoder extends AtomicCoder<int[]> {
+    static final SizesCoder INSTANCE = new SizesCoder();
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void encode(List<byte[]> packs, OutputStream out) throws IOException {
+    public void encode(int[] sizes, OutputStream out) throws IOException {
       DataOutputStream data = new DataOutputStream(out);
-      data.writeInt(packs.size());
-      for (byte[] pack : packs) {
-        data.writeInt(pack.length);
-        data.write(pack);
+      data.writeInt(sizes.length);
+      for (int size : sizes) {
+        data.writeInt(size);
       }
     }
 
     @Override
-    public List<byte[]> decode(InputStream in) throws IOException {
+    public int[] decode(InputStream in) throws IOException {
       DataInputStream data = new DataInputStream(in);
-      byte[][] packs = new byte[data.readInt()][];
-      for (int i = 0; i < packs.length; i++) {
-        packs[i] = new byte[data.readInt()];
-        data.readFully(packs[i]);
+      int[] sizes = new int[data.readInt()];
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = data.readInt();
       }
-      return Arrays.asList(packs);
+      return sizes;
     }
 
     @Override

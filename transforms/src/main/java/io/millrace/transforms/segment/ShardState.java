@@ -1,5 +1,6 @@
 package io.millrace.transforms.segment;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,18 @@ import java.util.List;
 interface ShardState {
   /** The packs of a pane, in the order in which they were put; empty if there are none. */
   List<byte[]> packs(long pane);
+
+  /** The bytes of each pack of a pane, in the same order; the packs are not read for it. */
+  default int[] sizes(long pane) {
+    return packs(pane).stream().mapToInt(pack -> pack.length).toArray();
+  }
+
+  /** Adds a pack behind those of a pane, which are neither read nor written again. */
+  default void add(long pane, byte[] pack) {
+    List<byte[]> packs = new ArrayList<>(packs(pane));
+    packs.add(pack);
+    put(pane, packs);
+  }
 
   /** Replaces the packs of a pane; none frees it. */
   void put(long pane, List<byte[]> packs);

@@ -8,6 +8,7 @@ import io.millrace.transforms.step.Step;
 import io.millrace.transforms.step.Windowing;
 import io.millrace.transforms.step.Windows;
 import io.millrace.transforms.type.RowType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,9 +48,25 @@ final class SliceHead extends CombineHead {
     }
   }
 
+  /** As of other windows, with the packs of a slice whose groups count from the same window on. */
   @Override
-  boolean isAlike(byte[] pack, byte[] other) {
-    return Packs.firstEnd(pack) == Packs.firstEnd(other);
+  void keep(byte[] pack, long slice, ShardState state) {
+    List<byte[]> others = new ArrayList<>();
+    List<byte[]> alike = new ArrayList<>();
+    for (byte[] other : state.packs(slice)) {
+      (Packs.firstEnd(pack) == Packs.firstEnd(other) ? alike : others).add(other);
+    }
+    long behind = pack.length;
+    for (int i = 1; i < alike.size(); i++) {
+      behind += alike.get(i).length;
+    }
+    if (alike.isEmpty() || !isEnough(alike.size() + 1, alike.get(0).length, behind)) {
+      state.add(slice, pack);
+      return;
+    }
+    alike.add(pack);
+    others.addAll(compacted(alike));
+    state.put(slice, others);
   }
 
   @Override

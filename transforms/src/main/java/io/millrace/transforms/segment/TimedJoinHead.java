@@ -6,7 +6,6 @@ import io.millrace.transforms.batch.ByteWriter;
 import io.millrace.transforms.ledger.Counts;
 import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.type.RowType;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -62,24 +61,18 @@ abstract class TimedJoinHead extends JoiningHead {
   public final void take(byte[] pack, ShardState state) {
     long written = KeyedRow.pane(pack);
     if (written == KeyedRow.NO_PANE) {
-      add(written, pack, state);
+      state.add(written, pack);
       state.wake(END, END);
       return;
     }
     long bucket = Math.min(written, last);
-    add(bucket, pack, state);
+    state.add(bucket, pack);
     wakeFor(bucket, state);
     for (int side = LEFT; side <= RIGHT; side++) {
       if (isFreed(side)) {
         wakeFor(bucket + needed[side], state);
       }
     }
-  }
-
-  private static void add(long pane, byte[] pack, ShardState state) {
-    List<byte[]> packs = new ArrayList<>(state.packs(pane));
-    packs.add(pack);
-    state.put(pane, packs);
   }
 
   /** The hold is a function of the time: a second request must not move it. */
@@ -157,7 +150,7 @@ abstract class TimedJoinHead extends JoiningHead {
       }
     }
     // The wake-ups of these were asked for when their rows came.
-    again.forEach((later, keys) -> add(later, keys.toByteArray(), state));
+    again.forEach((later, keys) -> state.add(later, keys.toByteArray()));
   }
 
   /** The order in which the rows of a key are passed. */

@@ -36,12 +36,10 @@ final class UpsertHead implements KeyedHead {
 
   @Override
   public void take(byte[] pack, ShardState state) {
-    List<byte[]> packs = new ArrayList<>(state.packs(PANE));
-    packs.add(pack);
-    if (packs.size() > PACKS_MAX) {
-      packs = List.of(packed(newest(packs)));
+    state.add(PANE, pack);
+    if (state.sizes(PANE).length > PACKS_MAX) {
+      state.put(PANE, List.of(packed(newest(state.packs(PANE)))));
     }
-    state.put(PANE, packs);
     state.wake(END, END);
   }
 
