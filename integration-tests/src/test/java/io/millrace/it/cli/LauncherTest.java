@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +23,29 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class LauncherTest {
   private static final Path ROOT = Path.of(System.getProperty("millrace.root"));
+
+  private static final String PREPARING =
+      "millrace: preparing faster starts (once after a build)\n";
+
+  private static final String SHORT_REHEARSAL =
+      """
+      #!/bin/sh
+      left=$#
+      while [ $left -gt 0 ]; do
+        word=$1
+        case $word in
+          *.Rehearsal)
+            [ -f "$FINE" ] || exit 1
+            word=io.millrace.pipelines.cli.Millrace
+            ;;
+          */archiving/work) word=--version ;;
+        esac
+        shift
+        set -- "$@" "$word"
+        left=$((left - 1))
+      done
+      exec "$JAVA" "$@"
+      """;
 
   @TempDir Path folder;
 
@@ -106,19 +132,115 @@ final class LauncherTest {
     assertThat(builds).hasContent("built");
   }
 
+  /** What Java has kept is used, is made again where it was cut, and never spoils a start. */
+  @Test
+  void startsFromAnArchiveOfClassesAndAsWellFromABrokenOne() throws Exception {
+    Path house = archivingHouse("a house with spaces");
+    Path archive = house.resolve("pipelines/target/classes.jsa");
+    Map<String, String> environment = jdk("a jdk", Files.createFile(folder.resolve("fine")));
+    assertStarts(house, environment, PREPARING);
+    assertThat(loaded(house, environment)).contains("cli.Millrace source: shared objects file");
+
+    byte[] whole = Files.readAllBytes(archive);
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
+    assertStarts(house, environment, PREPARING);
+    assertThat(loaded(house, environment)).contains("cli.Millrace source: shared objects file");
+
+    FileTime time = Files.getLastModifiedTime(archive);
+    byte[] damaged = Files.readAllBytes(archive);
+    Arrays.fill(damaged, 100, 1000, (byte) 'x');
+    assertThat(archive.toFile().setWritable(true)).isTrue();
+    Files.write(archive, damaged);
+    assertThat(archive.toFile().setReadOnly()).isTrue();
+    Files.setLastModifiedTime(archive, time);
+    assertStarts(house, environment, "");
+    assertThat(loaded(house, environment)).contains("cli.Millrace source: file:");
+  }
+
+  /** A build or a Java of another date makes another archive; a rehearsal that fails makes none. */
+  @Test
+  void archivesTheClassesAfreshAfterABuildAndOnlyOnce() throws Exception {
+    Path house = archivingHouse("house");
+    Path fine = folder.resolve("fine");
+    Map<String, String> environment = jdk("jdk", fine);
+    assertStarts(house, environment, PREPARING);
+    assertThat(house.resolve("pipelines/target/classes.jsa")).doesNotExist();
+    assertThat(house.resolve("pipelines/target/archiving")).doesNotExist();
+    assertStarts(house, environment, "");
+
+    Files.createFile(fine);
+    assertStarts(house, environment, "");
+    assertStarts(house, jdk("another jdk", fine), PREPARING);
+    assertThat(house.resolve("pipelines/target/classes.jsa")).exists();
+    Files.setLastModifiedTime(
+        house.resolve("pipelines/target/classes.made"), FileTime.fromMillis(0));
+    assertStarts(house, jdk("another jdk", fine), PREPARING);
+    assertStarts(house, jdk("another jdk", fine), "");
+  }
+
+  private void assertStarts(Path house, Map<String, String> environment, String said)
+      throws Exception {
+    Ended ended = run(environment, house.resolve("millrace").toString(), "--version");
+    assertThat(ended).isEqualTo(new Ended(0, "millrace 0.1.0\n", said));
+  }
+
+  /** Which classes a start loads, and from where. */
+  private String loaded(Path house, Map<String, String> environment) throws Exception {
+    Map<String, String> logged = new HashMap<>(environment);
+    Path log = folder.resolve("loaded");
+    logged.put("MILLRACE_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    assertStarts(house, logged, "");
+    return Files.readString(log);
+  }
+
+  private Path archivingHouse(String name) throws IOException {
+    Path house = house(name);
+    Path other = house.resolve("pipelines/target/archiving");
+    Files.delete(other.resolve("pid"));
+    Files.delete(other);
+    Files.createDirectory(house.resolve("config"));
+    return house;
+  }
+
+  /** A Java whose rehearsal is short, and fails unless there is a file {@code fine}. */
+  private Map<String, String> jdk(String name, Path fine) throws IOException {
+    Path home = folder.resolve(name);
+    Path java = home.resolve("bin/java");
+    if (!Files.exists(java)) {
+      Files.createDirectories(java.getParent());
+      Files.writeString(java, SHORT_REHEARSAL);
+      assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+    return Map.of(
+        "JAVA_HOME",
+        home.toString(),
+        "FINE",
+        fine.toString(),
+        "JAVA",
+        Path.of(System.getProperty("java.home"), "bin/java").toString());
+  }
+
   /** The launcher beside what this build has made, and nothing to build. */
   private Path house(String name) throws IOException {
     Path classpath = ROOT.resolve("pipelines/target/classpath");
     assumeTrue(
-        Files.exists(classpath), "the launcher's class path is made by mvn package or verify");
+        Files.exists(classpath)
+            && Files.exists(ROOT.resolve("pipelines/target/millrace-pipelines.jar")),
+        "the launcher's class path is made by mvn package or verify");
     Path house = Files.createDirectories(folder.resolve(name));
     Files.copy(ROOT.resolve("millrace"), house.resolve("millrace"));
     Path target = Files.createDirectories(house.resolve("pipelines/target"));
     Files.createSymbolicLink(target.resolve("classpath"), classpath);
-    Files.createSymbolicLink(target.resolve("classes"), ROOT.resolve("pipelines/target/classes"));
+    Files.createSymbolicLink(
+        target.resolve("millrace-pipelines.jar"),
+        ROOT.resolve("pipelines/target/millrace-pipelines.jar"));
     Files.createDirectories(house.resolve("transforms"));
     Files.createSymbolicLink(house.resolve("transforms/target"), ROOT.resolve("transforms/target"));
     Files.createFile(target.resolve("built"));
+    // Another makes the archive of classes, for ever: these starts do without it.
+    Path other = Files.createDirectory(target.resolve("archiving"));
+    Files.writeString(other.resolve("pid"), Long.toString(ProcessHandle.current().pid()));
     return house;
   }
 
@@ -128,16 +250,19 @@ final class LauncherTest {
     for (String tool :
         List.of(
             "cat",
+            "cp",
             "dirname",
             "find",
             "head",
+            "ls",
             "mkdir",
             "mv",
             "readlink",
             "rm",
             "sh",
             "sleep",
-            "tail")) {
+            "tail",
+            "touch")) {
       Path at = bin.resolve(tool);
       Path real =
           Stream.of("/usr/bin", "/bin")
