@@ -24,7 +24,7 @@ public final class SmallBlocks implements AutoCloseable {
   private final Instrumentation instrumentation = ByteBuddyAgent.install();
   private final ResettableClassFileTransformer planted;
 
-  SmallBlocks() {
+  public SmallBlocks() {
     planted =
         new AgentBuilder.Default()
             .disableClassFormatChanges()
@@ -42,7 +42,7 @@ public final class SmallBlocks implements AutoCloseable {
   }
 
   /** How many records a block has from now on at most. */
-  void records(int count) {
+  public void records(int count) {
     RECORDS.set(count);
   }
 

@@ -1,0 +1,56 @@
+package io.millrace.it.proof;
+
+import io.millrace.it.cases.Case;
+import io.millrace.it.cases.Settings;
+import io.millrace.it.proof.CaseVerdicts.Wrong;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Looks for the first generated case whose results show a planted mistake: they are not DuckDB's.
+ *
+ * <p>For people: {@code MistakeHunt FROM TO [NAME...]} prints the case for each mistake.
+ */
+final class MistakeHunt {
+  /** Cases in one run. */
+  private static final int TOGETHER = 25;
+
+  private MistakeHunt() {}
+
+  public static void main(String[] arguments) throws IOException, SQLException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    long from = Long.parseLong(arguments[0]);
+    long to = Long.parseLong(arguments[1]);
+    List<String> names = List.of(arguments).subList(2, arguments.length);
+    for (Mistake mistake : Mistake.values()) {
+      if (names.isEmpty() || names.contains(mistake.name())) {
+        long start = System.nanoTime();
+        Wrong wrong = first(mistake, from, to);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        out.printf("%s %s (%.1f s)%n", mistake, wrong == null ? "-" : wrong, seconds);
+      }
+    }
+  }
+
+  /**
+   * The first case of the seeds up to, not with, {@code to}, that a mistake makes wrong; null if
+   * none is.
+   */
+  static Wrong first(Mistake mistake, long from, long to) throws IOException, SQLException {
+    try (PlantedMistake planted = new PlantedMistake(mistake)) {
+      for (long seed = from; seed < to; seed += TOGETHER) {
+        List<Case> cases =
+            LongStream.range(seed, Math.min(to, seed + TOGETHER)).mapToObj(Case::of).toList();
+        List<Wrong> wrong = CaseVerdicts.wrong(cases, Settings.USUAL, false);
+        if (!wrong.isEmpty()) {
+          return wrong.get(0);
+        }
+      }
+      return null;
+    }
+  }
+}
