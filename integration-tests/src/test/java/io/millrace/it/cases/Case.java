@@ -39,9 +39,18 @@ public record Case(
     Set<String> kinds,
     Set<String> functions) {
   private static final long[] STEPS = {1_000, 60_000, 3_600_000, 86_400_000};
+
+  /** Around 1970, a leap second and day, and changes of the clock in Berlin and New York. */
   private static final long[] STARTS = {
-    1_772_442_000_000L, -2_000L, 1_435_708_799_000L, 951_825_600_000L, 1_729_989_000_000L
+    1_772_442_000_000L,
+    -2_000L,
+    1_435_708_799_000L,
+    951_825_600_000L,
+    1_729_989_000_000L,
+    1_711_846_200_000L,
+    1_730_613_000_000L
   };
+
   private static final int STEPS_MAX = 8;
   private static final int EVENTS_MAX = 3_000;
 

@@ -56,7 +56,9 @@ final class CaseEvents {
     "a\\b",
     "caf\u00e9 au lait",
     "\u4e2d\u6587",
-    "9223372036854775808"
+    "9223372036854775808",
+    "\uffe6",
+    "tab\tand\nline"
   };
   private static final String[] BIG = {
     "9223372036854775807", "-9223372036854775808", "0", "-1", "1", "9007199254740993", "2147483648"
@@ -180,12 +182,19 @@ final class CaseEvents {
       case "order" -> Long.toString(random.nextInt(count / 3 + 1));
       case "big" -> random.nextInt(3) == 0 ? pick(BIG) : Long.toString(random.nextInt(1000));
       case "price" ->
-          String.format(Locale.ROOT, "%.2f", (random.nextInt(200_001) - 20_000) / 100.0);
+          String.format(
+              Locale.ROOT,
+              "%." + random.nextInt(3) + "f",
+              (random.nextInt(200_001) - 20_000) / 100.0);
       case "exact" -> random.nextInt(3) == 0 ? pick(EXACT) : random.nextInt(100) + ".125";
       case "rate" -> Double.toString((random.nextInt(160_001) - 80_000) / 8.0);
       case "flag" -> random.nextBoolean() ? "true" : "false";
       case "date" -> LocalDate.ofEpochDay(random.nextInt(25_000) - 2_000);
-      case "time" -> instant(time + (random.nextInt(2001) - 1000) * 3_599_999_999L);
+      case "time" ->
+          instant(
+              random.nextInt(4) == 0
+                  ? -random.nextInt(1 << 30) * 1_000_003L
+                  : time + (random.nextInt(2001) - 1000) * 3_599_999_999L);
       case "tags" -> tags();
       default -> pick(TEXTS);
     };
@@ -231,6 +240,8 @@ final class CaseEvents {
     for (char c : written(value).toCharArray()) {
       if (c == '"' || c == '\\') {
         text.append('\\').append(c);
+      } else if (c == '\t' || c == '\n') {
+        text.append(c == '\t' ? "\\t" : "\\n");
       } else if (c > 127 && escaped) {
         text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {

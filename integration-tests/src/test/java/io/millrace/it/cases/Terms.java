@@ -112,18 +112,26 @@ final class Terms {
     };
   }
 
+  /** Of two conditions both may be true: the first counts. */
   private Term either(Kind kind, int depth) {
     use("CASE");
     Term when = condition(depth);
     Term then = of(kind, depth);
+    Term or = condition(depth);
+    Term second = of(kind, depth);
     Term otherwise = of(kind, depth);
-    ValueType type = then.type().common(otherwise.type());
-    String form = "(CASE WHEN %s THEN %s ELSE %s END)";
+    ValueType type = then.type().common(second.type()).common(otherwise.type());
+    String form = "(CASE WHEN %s THEN %s WHEN %s THEN %s ELSE %s END)";
+    String fails =
+        Term.or(
+            Term.or(when.fails(), Term.when(when.sql() + " IS TRUE", then.fails())),
+            Term.when(when.sql() + " IS NOT TRUE", branches(or, second, otherwise)));
     return new Term(
         type,
-        form.formatted(when.text(), then.text(), otherwise.text()),
-        form.formatted(when.sql(), cast(then, type), cast(otherwise, type)),
-        branches(when, then, otherwise));
+        form.formatted(when.text(), then.text(), or.text(), second.text(), otherwise.text()),
+        form.formatted(
+            when.sql(), cast(then, type), or.sql(), cast(second, type), cast(otherwise, type)),
+        fails);
   }
 
   private Term iff(Kind kind, int depth) {

@@ -5,7 +5,9 @@ import java.util.Locale;
 
 /** Texts. */
 final class TextTerms {
-  private static final String[] LITERALS = {"a", "b", "Zz", "", "\u00e9\u00df", "10", " x "};
+  private static final String[] LITERALS = {
+    "a", "b", "Zz", "", "\u00e9\u00df", "10", " x ", "\uffe6"
+  };
   private static final String[] PATTERNS = {"[0-9]+", "^[a-z]", "(.)$", "[^a]b?", "a|\u00e9"};
 
   private final Terms terms;

@@ -10,24 +10,39 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 
 /** Other ways to run a case, of which the results may know nothing. */
 enum Variant {
   ROW_BY_ROW(1, seed -> Settings.USUAL.on("flink").threads(1).plain()),
-  SHUFFLED(4, seed -> Settings.USUAL.laid(files -> shuffled(files, seed))),
-  ONE_FILE(4, seed -> Settings.USUAL.laid(files -> split(files, 1))),
-  MANY_FILES(4, seed -> Settings.USUAL.laid(files -> split(files, 7))),
-  COMPRESSED(4, seed -> Settings.USUAL.laid(Variant::compressed)),
-  BUNDLES_OF_ONE(4, seed -> Settings.USUAL),
-  ONE_THREAD(4, seed -> Settings.USUAL.threads(1)),
-  FOUR_THREADS(4, seed -> Settings.USUAL.threads(4)),
+  SHUFFLED(4, seed -> quick().laid(files -> shuffled(files, seed))),
+  ONE_FILE(4, seed -> quick().laid(files -> split(files, 1))),
+  MANY_FILES(4, seed -> quick().laid(files -> split(files, 7))),
+  COMPRESSED(4, seed -> quick().laid(Variant::compressed)),
+  BUNDLES_OF_ONE(4, seed -> quick()),
+  ONE_THREAD(4, seed -> quick().threads(1)),
+  FOUR_THREADS(4, seed -> quick().threads(4)),
   FLINK(1, seed -> Settings.USUAL.on("flink").threads(1)),
   FLINK_WITH_TWO_THREADS(1, seed -> Settings.USUAL.on("flink")),
   FLINK_WITH_FOUR_THREADS(1, seed -> Settings.USUAL.on("flink").threads(4)),
-  REPLAY_IN_ORDER(2, seed -> Settings.USUAL.replayed(Replay.MAX)),
-  REPLAY_IN_DISORDER(2, seed -> Settings.USUAL.replayed(seed)),
-  REPLAY_IN_SMALL_BLOCKS(2, seed -> Settings.USUAL.replayed(seed)),
+  REPLAY_IN_ORDER(2, seed -> quick().replayed(Replay.MAX)),
+  REPLAY_IN_DISORDER(2, seed -> quick().replayed(seed)),
+  REPLAY_IN_SMALL_BLOCKS(2, seed -> quick().replayed(seed)),
   REPLAY_ON_FLINK(1, seed -> Settings.USUAL.on("flink").threads(1).replayed(seed));
+
+  /**
+   * On the Direct runner without the checks that elements do not change, which look through the
+   * whole pipeline for each bundle.
+   */
+  static Settings quick() {
+    return new Settings(
+        true,
+        "direct",
+        2,
+        null,
+        UnaryOperator.identity(),
+        List.of("--enforceImmutability=false", "--enforceEncodability=false"));
+  }
 
   /** Cases in a run where there are few: more steps need more than Flink has. */
   private static final int FEW = 6;
