@@ -26,7 +26,8 @@ final class CaseVerdicts {
   record Wrong(long seed, String what) {}
 
   /**
-   * The cases that differ. If something breaks instead of being wrong, each is run alone.
+   * The cases that differ. If something breaks instead of being wrong, each is run alone; not if it
+   * is the code that does not fit together.
    *
    * @param all whether all are wanted; else the first is enough
    */
@@ -36,6 +37,9 @@ final class CaseVerdicts {
     try {
       outcomes = run(cases, settings);
     } catch (RuntimeException e) {
+      if (e.getCause() instanceof LinkageError) {
+        throw e;
+      }
       if (cases.size() == 1) {
         return List.of(new Wrong(cases.get(0).seed(), e.toString()));
       }

@@ -61,12 +61,15 @@ final class InvarianceTest {
 
   private static List<Wrong> wrong(Variant variant, List<Case> cases) throws Exception {
     List<Wrong> wrong = new ArrayList<>();
-    try (AutoCloseable opened = variant.opened()) {
+    AutoCloseable opened = variant.opened();
+    try {
       for (int from = 0; from < cases.size(); from += variant.together()) {
         int to = Math.min(cases.size(), from + variant.together());
         List<Case> together = cases.subList(from, to);
         wrong.addAll(CaseVerdicts.wrong(together, variant.settings(from), true));
       }
+    } finally {
+      opened.close();
     }
     return wrong;
   }

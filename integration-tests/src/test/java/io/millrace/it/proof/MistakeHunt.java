@@ -43,7 +43,8 @@ final class MistakeHunt {
    * none is.
    */
   static Wrong first(Mistake mistake, long from, long to) throws IOException, SQLException {
-    try (PlantedMistake planted = new PlantedMistake(mistake)) {
+    PlantedMistake planted = new PlantedMistake(mistake);
+    try {
       List<Case> cases =
           LongStream.range(from, to).mapToObj(Case::of).filter(mistake::concerns).toList();
       for (int i = 0; i < cases.size(); i += TOGETHER) {
@@ -54,6 +55,8 @@ final class MistakeHunt {
         }
       }
       return null;
+    } finally {
+      planted.close();
     }
   }
 }

@@ -51,10 +51,12 @@ interface Rewrite {
                   return;
                 }
                 places.incrementAndGet();
-                String arguments =
+                String all =
                     opcode == Opcodes.INVOKESTATIC
                         ? descriptor
                         : "(Ljava/lang/Object;" + descriptor.substring(1);
+                // The house's own types may not be seen from here.
+                String arguments = all.replaceAll("Lio/millrace/[^;]*;", "Ljava/lang/Object;");
                 super.visitMethodInsn(Opcodes.INVOKESTATIC, WRONGS, instead, arguments, false);
               }
             });

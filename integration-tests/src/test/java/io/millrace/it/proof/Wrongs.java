@@ -2,7 +2,6 @@ package io.millrace.it.proof;
 
 import io.millrace.transforms.batch.BooleanColumn;
 import io.millrace.transforms.batch.ByteReader;
-import io.millrace.transforms.batch.ByteWriter;
 import java.lang.reflect.Method;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +71,7 @@ public final class Wrongs {
   }
 
   /** For {@code SortableBytes.writeLong}. */
-  public static void nothing(long value, ByteWriter out) {}
+  public static void nothing(long value, Object out) {}
 
   /** For {@code a.subtract(b)}. */
   public static BigInteger minuend(Object a, BigInteger b) {
