@@ -123,8 +123,8 @@ public final class ColdStartBenchmark {
         "| %s | %s | %.2f | %.2f | %,d | %,d |",
         start.name(),
         start.runner(),
-        MainJobBenchmark.median(took.stream().map(Took::wall).toList()),
-        MainJobBenchmark.median(took.stream().map(Took::cpu).toList()),
+        Report.median(took.stream().map(Took::wall).toList()),
+        Report.median(took.stream().map(Took::cpu).toList()),
         classes.loaded(),
         classes.archived());
   }

@@ -20,16 +20,16 @@ class HeapUseTest {
   @Test
   void whatIsKeptWholeIsRefusedWithItsSize() {
     HeapUse use = use(true);
-    shuffled.addAndGet(HEAP / HeapUse.DIRECT_FACTOR);
+    shuffled.addAndGet(HEAP / HeapUse.DIRECT_LEAST);
     use.check();
     shuffled.addAndGet(100_000_000);
     RunFailed failure = catchThrowableOfType(RunFailed.class, use::check);
     assertThat(failure.kind()).isEqualTo(RunFailed.Kind.ENVIRONMENT);
     assertThat(failure)
         .hasMessage(
-            "the direct runner would take at least 1.8 GB of memory, about 6 times the 0.3 GB that"
+            "the direct runner would take about 4.2 GB of memory or more, 6 times the 0.7 GB that"
                 + " go through a shuffle so far, and the heap has 1.2 GB: use --runner flink, or"
-                + " give it more (MILLRACE_JAVA_OPTS=-Xmx4g)");
+                + " give it more (MILLRACE_JAVA_OPTS=-Xmx8g)");
     assertThatCode(use(false)::check).doesNotThrowAnyException();
   }
 
