@@ -40,9 +40,11 @@ final class InvarianceTest {
   @ParameterizedTest
   @EnumSource
   void someCasesAreTheSame(Variant variant) throws Exception {
+    // A bundle costs more than the record in it: of the larger cases some thousand are too many.
+    long largest = variant == Variant.BUNDLES_OF_ONE ? CASES / 5 : CASES;
     List<Case> cases =
         LongStream.range(0, variant.together())
-            .mapToObj(i -> Case.of(i * CASES / variant.together() + variant.ordinal() % 12))
+            .mapToObj(i -> Case.of(i * largest / variant.together() + variant.ordinal() % 12))
             .filter(variant::fits)
             .toList();
     assertThat(wrong(variant, cases)).isEmpty();

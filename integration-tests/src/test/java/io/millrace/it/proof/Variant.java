@@ -19,7 +19,7 @@ enum Variant {
   ONE_FILE(4, seed -> quick().laid(files -> split(files, 1))),
   MANY_FILES(4, seed -> quick().laid(files -> split(files, 7))),
   COMPRESSED(4, seed -> quick().laid(Variant::compressed)),
-  BUNDLES_OF_ONE(4, seed -> quick()),
+  BUNDLES_OF_ONE(1, seed -> quick()),
   ONE_THREAD(4, seed -> quick().threads(1)),
   FOUR_THREADS(4, seed -> quick().threads(4)),
   FLINK(1, seed -> Settings.USUAL.on("flink").threads(1)),
