@@ -28,11 +28,8 @@ final class CaseVerdicts {
   /**
    * The cases that differ. If something breaks instead of being wrong, each is run alone; not if it
    * is the code that does not fit together.
-   *
-   * @param all whether all are wanted; else the first is enough
    */
-  static List<Wrong> wrong(List<Case> cases, Settings settings, boolean all)
-      throws IOException, SQLException {
+  static List<Wrong> wrong(List<Case> cases, Settings settings) throws IOException, SQLException {
     List<Outcome> outcomes;
     try {
       outcomes = run(cases, settings);
@@ -45,10 +42,7 @@ final class CaseVerdicts {
       }
       List<Wrong> wrong = new ArrayList<>();
       for (Case of : cases) {
-        wrong.addAll(wrong(List.of(of), settings, all));
-        if (!all && !wrong.isEmpty()) {
-          return wrong;
-        }
+        wrong.addAll(wrong(List.of(of), settings));
       }
       return wrong.isEmpty() ? List.of(new Wrong(-1, "only together: " + e)) : wrong;
     }

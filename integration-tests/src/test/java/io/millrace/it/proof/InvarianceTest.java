@@ -68,7 +68,7 @@ final class InvarianceTest {
       for (int from = 0; from < cases.size(); from += variant.together()) {
         int to = Math.min(cases.size(), from + variant.together());
         List<Case> together = cases.subList(from, to);
-        wrong.addAll(CaseVerdicts.wrong(together, variant.settings(from), true));
+        wrong.addAll(CaseVerdicts.wrong(together, variant.settings(from)));
       }
     } finally {
       opened.close();

@@ -39,24 +39,34 @@ final class MistakeHunt {
   }
 
   /**
-   * The first case of the seeds up to, not with, {@code to}, that a mistake makes wrong; null if
-   * none is.
+   * The first case of the seeds up to, not with, {@code to}, that a mistake makes wrong and that is
+   * right without it; null if there is none.
    */
   static Wrong first(Mistake mistake, long from, long to) throws IOException, SQLException {
-    PlantedMistake planted = new PlantedMistake(mistake);
-    try {
-      List<Case> cases =
-          LongStream.range(from, to).mapToObj(Case::of).filter(mistake::concerns).toList();
-      for (int i = 0; i < cases.size(); i += TOGETHER) {
-        List<Case> together = cases.subList(i, Math.min(cases.size(), i + TOGETHER));
-        List<Wrong> wrong = CaseVerdicts.wrong(together, Variant.quick(), false);
-        if (!wrong.isEmpty()) {
-          return wrong.get(0);
+    List<Case> cases =
+        LongStream.range(from, to).mapToObj(Case::of).filter(mistake::concerns).toList();
+    for (int i = 0; i < cases.size(); i += TOGETHER) {
+      List<Case> together = cases.subList(i, Math.min(cases.size(), i + TOGETHER));
+      for (Wrong wrong : planted(mistake, together)) {
+        if (isRight(wrong.seed())) {
+          return wrong;
         }
       }
-      return null;
+    }
+    return null;
+  }
+
+  private static List<Wrong> planted(Mistake mistake, List<Case> cases)
+      throws IOException, SQLException {
+    PlantedMistake planted = new PlantedMistake(mistake);
+    try {
+      return CaseVerdicts.wrong(cases, Variant.quick());
     } finally {
       planted.close();
     }
+  }
+
+  private static boolean isRight(long seed) throws IOException, SQLException {
+    return CaseVerdicts.wrong(List.of(Case.of(seed)), Variant.quick()).isEmpty();
   }
 }
