@@ -28,7 +28,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Redistribute;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -162,7 +162,7 @@ public final class FusedRuntime {
     ledgers.add(listed.get(counts).setCoder(ByteArrayCoder.of()));
     segment(
         node.id(),
-        listed.get(ranges).apply(node.id() + "/Spread", Redistribute.arbitrarily()),
+        listed.get(ranges).apply(node.id() + "/Spread", Reshuffle.viaRandomKey()),
         new SegmentFn.ScanFn(definition, node.index()),
         List.of(node.index()));
   }
