@@ -80,7 +80,7 @@ public record Case(
       keyed = new KeyedSteps(pipe);
       joins = new JoinSteps(pipe);
       long most = Math.min(EVENTS_MAX, 10 + seed * 4);
-      events = 10 + (int) (random.nextDouble() * random.nextDouble() * most);
+      events = 25 + (int) (random.nextDouble() * random.nextDouble() * most);
     }
 
     Case make() {
