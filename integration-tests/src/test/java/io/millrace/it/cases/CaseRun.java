@@ -20,6 +20,7 @@ import io.millrace.transforms.step.Graph;
 import io.millrace.transforms.step.Step;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Runs cases, several in one run: starting a runner costs more than they do. */
 public final class CaseRun {
@@ -60,14 +62,17 @@ public final class CaseRun {
             Runners.shards(settings.runner(), settings.parallelism()),
             settings.replay(),
             Clock::systemUTC);
+    PipelineOptions options =
+        Runners.options(
+            settings.runner(),
+            settings.parallelism(),
+            settings.replay() != null,
+            settings.options());
+    Runners.keepStateIn(home.resolve("state"), options);
     PipelineResult.State state =
         Compiler.compile(
                 new Plan(plan.pipelines(), graph),
-                Runners.options(
-                    settings.runner(),
-                    settings.parallelism(),
-                    settings.replay() != null,
-                    settings.options()),
+                options,
                 run,
                 settings.optimise(),
                 counted.toString())
@@ -167,7 +172,8 @@ public final class CaseRun {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file));
+        // A planted mistake may have cut a character in two: that is a difference, too.
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().forEach(lines::add);
       }
     }
     return lines;

@@ -132,6 +132,10 @@ final class LauncherTest {
     assertThat(builds).hasContent("built");
   }
 
+  /** JDK 17 keeps no classes of a jar whose real path has a space in it. */
+  private static final String ARCHIVED =
+      ROOT.toString().contains(" ") ? "file:" : "shared objects file";
+
   /** What Java has kept is used, is made again where it was cut, and never spoils a start. */
   @Test
   void startsFromAnArchiveOfClassesAndAsWellFromABrokenOne() throws Exception {
@@ -139,13 +143,13 @@ final class LauncherTest {
     Path archive = house.resolve("pipelines/target/classes.jsa");
     Map<String, String> environment = jdk("a jdk", Files.createFile(folder.resolve("fine")));
     assertStarts(house, environment, PREPARING);
-    assertThat(loaded(house, environment)).contains("cli.Millrace source: shared objects file");
+    assertThat(loaded(house, environment)).contains("cli.Millrace source: " + ARCHIVED);
 
     byte[] whole = Files.readAllBytes(archive);
     assertThat(archive.toFile().setWritable(true)).isTrue();
     Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
     assertStarts(house, environment, PREPARING);
-    assertThat(loaded(house, environment)).contains("cli.Millrace source: shared objects file");
+    assertThat(loaded(house, environment)).contains("cli.Millrace source: " + ARCHIVED);
 
     FileTime time = Files.getLastModifiedTime(archive);
     byte[] damaged = Files.readAllBytes(archive);

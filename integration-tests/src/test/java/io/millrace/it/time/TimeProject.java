@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** A declaration of questions and their streams, planned as a whole, and its runs. */
 final class TimeProject {
@@ -132,13 +133,11 @@ final class TimeProject {
     Path counted = home.resolve(name + "-ledger");
     RunSettings settings =
         new RunSettings(name, Runners.shards(runner, PARALLELISM), replay, Clock::systemUTC);
+    PipelineOptions ofBeam = Runners.options(runner, PARALLELISM, replay != null, List.of(options));
+    Runners.keepStateIn(home.resolve(name + "-state"), ofBeam);
     PipelineResult result =
         Compiler.compile(
-                new Plan(plan.pipelines(), graph),
-                Runners.options(runner, PARALLELISM, replay != null, List.of(options)),
-                settings,
-                optimise,
-                counted.toString())
+                new Plan(plan.pipelines(), graph), ofBeam, settings, optimise, counted.toString())
             .run();
     assertThat(result.waitUntilFinish()).isEqualTo(PipelineResult.State.DONE);
     Counts counts = new Counts();

@@ -27,7 +27,7 @@ public final class Runners {
   private Runners() {}
 
   /** Lets a run that keeps state and has not been told where keep it in a folder. */
-  static void keepStateIn(Path folder, PipelineOptions options) {
+  public static void keepStateIn(Path folder, PipelineOptions options) {
     KeptState state = options.as(KeptState.class);
     if (state.getStateBackend() != null && state.getStateBackendStoragePath() == null) {
       state.setStateBackendStoragePath(folder.toUri().toString());
