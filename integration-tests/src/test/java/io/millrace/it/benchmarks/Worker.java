@@ -24,6 +24,7 @@ final class Worker {
     // What a contender started may live on: the process does not.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
+          // To the log of the worker, for whoever mends a contender.
           failure.printStackTrace();
           if (thread.getName().equals("main")) {
             Runtime.getRuntime().halt(1);
