@@ -38,7 +38,7 @@ final class LauncherTest {
             [ -f "$FINE" ] || exit 1
             word=io.millrace.pipelines.cli.Millrace
             ;;
-          */archiving/work) word=--version ;;
+          */archiving/rehearsal) word=--version ;;
         esac
         shift
         set -- "$@" "$word"
